@@ -1,0 +1,93 @@
+# make book   the website, in _build/html
+# make test   every check that CI runs
+# make lab    JupyterLab on the notebooks
+# make run    execute notebooks top to bottom and store their outputs
+#             (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
+# make lock   resolve the pins of requirements.txt again into constraints.txt
+# make clean  remove what the commands above made, .venv included
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# One thread: the models are small, and sums then have one order.
+export OMP_NUM_THREADS ?= 1
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+.PHONY: help book test lint lab run lock clean
+
+help:
+	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
+
+# --- The environment: one .venv, a mark in it for each installed group ---------------------------
+
+.venv/made:
+	@echo "Making .venv with $$($(PYTHON) --version 2>&1) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This course needs Python 3.11 or newer. If you have one under another name, say so:"; \
+	  echo "    make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "Python could not make a virtual environment. On Debian and Ubuntu its module comes apart:"; \
+	  echo "    sudo apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	@touch $@
+
+define install
+	@echo "Installing what $(1)/requirements.txt names (once; needs the network) ..."
+	@$(PIP) install --quiet -c constraints.txt -r $(1)/requirements.txt || { \
+	  echo "Installing failed. Without a network for the package index? Try again when there is one;"; \
+	  echo "behind a proxy, set HTTPS_PROXY. A broken environment is repaired by: make clean"; exit 1; }
+	@touch $@
+endef
+
+.venv/book: book/requirements.txt constraints.txt | .venv/made
+	$(call install,book)
+
+# PyTorch's own index has a CPU build a tenth the size of PyPI's Linux one. It is asked first,
+# for that one package, and briefly: when it cannot be reached, the plain requirement follows.
+.venv/notebooks: notebooks/requirements.txt constraints.txt | .venv/made
+	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
+	  echo "Looking for PyTorch's CPU build ..."; \
+	  timeout 600 $(PIP) install --quiet --no-deps --retries 0 --timeout 10 \
+	    --index-url https://download.pytorch.org/whl/cpu \
+	    "$$(grep '^torch==' notebooks/requirements.txt)" >/dev/null 2>&1 \
+	    || echo "... not reached; taking the build that the package index has."; fi
+	$(call install,notebooks)
+
+.venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/notebooks
+	$(call install,tests)
+
+# --- The commands ---------------------------------------------------------------------------------
+
+book: .venv/book
+	@echo "Building the website; a warning is an error ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . -W -n --keep-going --quiet || { \
+	  echo "The site was not built. The lines above name the file and what to repair."; exit 1; }
+	@echo "Open file://$(CURDIR)/_build/html/index.html"
+
+lab: .venv/notebooks
+	$(BIN)/jupyter lab notebooks
+
+run: .venv/tests
+	@test -n "$(NOTEBOOKS)" || { echo "There is no such notebook."; exit 1; }
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR \
+	  --coalesce-streams \
+	  --ExecutePreprocessor.record_timing=False \
+	  --ExecutePreprocessor.timeout=120 \
+	  --ClearMetadataPreprocessor.enabled=True \
+	  --ClearMetadataPreprocessor.clear_cell_metadata=False \
+	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec \
+	  $(NOTEBOOKS)
+
+lock: .venv/made
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --custom-compile-command "make lock" requirements.txt -o constraints.txt
+
+clean:
+	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

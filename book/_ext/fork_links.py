@@ -1,0 +1,65 @@
+"""Point source, issue and Binder links at the repository that builds the site.
+
+The address is ``COURSE_REPOSITORY_URL``, else ``GITHUB_REPOSITORY`` (set in GitHub's workflows),
+else git's remote ``origin``. With none of them the buttons are left out: a missing button is
+better than one that leads to somebody else's repository.
+"""
+
+import os
+import re
+import subprocess
+
+BUTTONS = (
+    "use_repository_button",
+    "use_issues_button",
+    "use_edit_page_button",
+    "use_source_button",
+)
+
+
+def git(app, *arguments):
+    """What git prints, or nothing where there is no git or no repository."""
+    try:
+        run = subprocess.run(
+            ["git", *arguments], cwd=app.srcdir, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return run.stdout.strip()
+
+
+def repository_url(app):
+    """The repository's web address, without a trailing slash or .git; empty when unknown."""
+    url = os.environ.get("COURSE_REPOSITORY_URL", "")
+    if not url and (name := os.environ.get("GITHUB_REPOSITORY")):
+        url = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}"
+    url = url or git(app, "config", "--get", "remote.origin.url")
+    url = re.sub(r"^(?:ssh://)?git@([^:/]+)[:/]", r"https://\1/", url)
+    # A remote may carry a user or a token; neither belongs on a page. A local path is no address.
+    match = re.fullmatch(r"https?://(?:[^@/]*@)?([^/]+/.+?)(?:\.git)?/?", url)
+    return f"https://{match[1]}" if match else ""
+
+
+def branch(app):
+    """The branch that the links lead to."""
+    if os.environ.get("GITHUB_REF_TYPE") == "branch":
+        return os.environ["GITHUB_REF_NAME"]
+    name = git(app, "rev-parse", "--abbrev-ref", "HEAD")
+    return name if name not in ("", "HEAD") else "main"
+
+
+def configure(app, config):
+    url = repository_url(app)
+    options = config.html_theme_options
+    options.update(dict.fromkeys(BUTTONS, bool(url)))
+    if url:
+        options["repository_url"] = url
+        options["repository_branch"] = branch(app)
+    # Binder builds from GitHub under this scheme of addresses.
+    if not url.startswith("https://github.com/"):
+        options["launch_buttons"] = {}
+
+
+def setup(app):
+    app.connect("config-inited", configure, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

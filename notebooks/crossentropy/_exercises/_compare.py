@@ -1,0 +1,62 @@
+"""What several checks need: is this answer that number, that array, that word?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+
+def numbers(
+    answer: Any,
+    expected: Any,
+    *,
+    rtol: float = 2e-3,
+    atol: float = 1e-12,
+    mistakes: Mapping[str, Any] | None = None,
+) -> str:
+    """Compare an answer with the expected number or array of numbers.
+
+    Parameters
+    ----------
+    answer : number, array_like or torch tensor
+        What the reader found. Rounding to three digits is accepted.
+    expected : number or array_like
+        The right answer, recomputed by the caller.
+    rtol, atol : float
+        Relative and absolute tolerance.
+    mistakes : mapping from hint to wrong value, optional
+        Typical wrong answers. A wrong answer that equals one of them gets its hint.
+
+    Returns
+    -------
+    str
+        The complaint to show, empty when the answer is right.
+
+    Examples
+    --------
+    >>> numbers(0.693, np.log(2))
+    ''
+    >>> numbers(1.0, np.log(2), mistakes={"that is in bits, not in nats": 1.0})
+    'that is in bits, not in nats'
+    """
+    expected = np.asarray(expected, dtype=np.float64)
+    try:
+        found = np.asarray(answer, dtype=np.float64)
+    except (TypeError, ValueError, RuntimeError):
+        kind = type(answer).__name__
+        return f"a number{'' if expected.ndim == 0 else ' array'} is expected, not a {kind}"
+    if found.size == 1 and expected.size == 1:
+        found, expected = found.reshape(()), expected.reshape(())
+    if found.shape != expected.shape:
+        return f"the shape {expected.shape} is expected, not {found.shape}"
+    if np.allclose(found, expected, rtol=rtol, atol=atol):
+        return ""
+    for hint, value in (mistakes or {}).items():
+        value = np.asarray(value, dtype=np.float64)
+        if value.size == found.size and np.allclose(
+            found, value.reshape(found.shape), rtol=rtol, atol=atol
+        ):
+            return hint
+    return "that is not the value"

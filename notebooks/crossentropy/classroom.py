@@ -1,0 +1,151 @@
+"""What a notebook needs beside mathematics: equal output on every machine, and exercises.
+
+This room imports IPython and matplotlib, and only when :func:`setup` is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import warnings
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from . import _exercises
+
+__all__ = ["check", "setup"]
+
+# Okabe and Ito's colours, which readers with any colour vision can tell apart, dark ones first;
+# the dash pattern changes along with the colour, so that no figure speaks by colour alone.
+_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"]
+_DASHES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1))]
+
+_FIGURES: dict[Any, Any] = {
+    # Equal text in, equal text out: identifiers inside an SVG come from this salt, letters are
+    # drawn as paths from matplotlib's own font, and the canvas is the size that was asked for.
+    "svg.hashsalt": "crossentropy",
+    "svg.fonttype": "path",
+    "savefig.bbox": None,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6.4, 3.6),
+    "figure.facecolor": "white",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.labelsize": 10.5,
+    "font.size": 10.5,
+    "grid.color": "#dddddd",
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    "legend.fontsize": 10,
+    "lines.linewidth": 2.0,
+}
+
+
+def setup() -> None:
+    """Make this notebook's output the same on every machine that runs it.
+
+    Call it in the first cell, before ``torch`` is imported. It fixes matplotlib's figures (SVG,
+    without a date, one style), the digits with which NumPy prints, and the number of threads (1,
+    unless ``OMP_NUM_THREADS`` says otherwise); it keeps tracebacks to their last line and
+    warnings free of paths and line numbers.
+
+    Raises
+    ------
+    RuntimeError
+        Outside IPython: a script needs none of this.
+
+    Examples
+    --------
+    >>> import crossentropy as ce
+    >>> ce.classroom.setup()  # doctest: +SKIP
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise RuntimeError(
+            "classroom.setup() prepares a notebook and found none: "
+            "call it inside Jupyter or IPython, or leave it out in a script"
+        )
+
+    threads = os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(int(threads))
+
+    from cycler import cycler
+    from matplotlib import rcdefaults, rcParams
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+    shell.run_line_magic("matplotlib", "inline")
+    rcdefaults()
+    rcParams.update(_FIGURES)
+    rcParams["axes.prop_cycle"] = cycler(color=_COLOURS, linestyle=_DASHES)
+    metadata = {"Date": None, "Creator": None}
+    set_matplotlib_formats("svg", metadata=metadata, bbox_inches=None)  # type: ignore[no-untyped-call]
+
+    np.set_printoptions(precision=8, linewidth=88, threshold=200)
+    shell.InteractiveTB.set_mode("Minimal")
+    warnings.formatwarning = lambda message, category, *_args, **_kwargs: (
+        f"{category.__name__}: {message}\n"
+    )
+
+
+def check(exercise: str, answer: Any) -> None:
+    """Print whether an answer solves an exercise, and what to look at when it does not.
+
+    Parameters
+    ----------
+    exercise : str
+        The chapter's name and the exercise's number, such as ``"definition-1"``.
+    answer : Any
+        What the reader found: a number, an array, a string or a function, as the exercise says.
+        ``...``, the starter's place holder, counts as no answer yet.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Notes
+    -----
+    The right answer is recomputed at each call, so that no answer stands in the notebook, and
+    every correct form is accepted: rounded to three digits, as a list, as an array.
+
+    Examples
+    --------
+    >>> check("definition-1", ...)
+    definition-1: not yet. Put your answer in place of the dots and run the cell again.
+    """
+    chapter, _, number = exercise.rpartition("-")
+    name = f"{_exercises.__name__}.{chapter.replace('-', '_')}"
+    module = importlib.import_module(name) if chapter and find_spec(name) else None
+    verdict = getattr(module, f"exercise_{number}", None)
+    if verdict is None:
+        raise ValueError(
+            f"exercise: there is none called {exercise!r}; "
+            'write the chapter and the number, such as "definition-1"'
+        )
+    if _has_dots(answer):
+        dots = "Put your answer in place of the dots and run the cell again."
+        print(f"{exercise}: not yet. {dots}")
+        return
+    complaint = verdict(answer)
+    if complaint:
+        print(f"{exercise}: not yet. {complaint[0].upper()}{complaint[1:]}.")
+    else:
+        print(f"{exercise}: correct.")
+
+
+def _has_dots(answer: Any) -> bool:
+    if isinstance(answer, (list, tuple)):
+        return any(_has_dots(part) for part in answer)
+    if isinstance(answer, dict):
+        return any(_has_dots(part) for part in answer.values())
+    return answer is Ellipsis or answer is None

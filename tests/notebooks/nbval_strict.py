@@ -1,0 +1,240 @@
+"""A pytest plugin: nbval with its holes closed.
+
+nbval runs each code cell and compares what it prints with what the notebook stores. It lets
+pass: a cell whose outputs and count were cleared, outputs in another order, figures in PNG or
+JPEG, cells that opt out by a tag or a comment, and a ``raises-exception`` cell that stores no
+error. Here each of these is a failure, the comparison is exact, and a failure says in which
+notebook, in which cell, what differs and how to repair it.
+
+Load it with ``-p nbval_strict`` (pyproject.toml does); it acts when ``--nbval`` is given.
+"""
+
+from __future__ import annotations
+
+import difflib
+import platform
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import nbval.plugin
+import pytest
+
+RERUN = "run `make run`, read the difference (git diff), and commit it if the new output is meant"
+
+# What a tag may say about how a cell is run or shown; nothing may say that it is not compared.
+ALLOWED_TAGS = {"raises-exception", "hide-input", "hide-output", "hide-cell", "remove-input"}
+OPT_OUT_COMMENT = re.compile(r"^\s*#+\s*((?:NBVAL|PYTEST_VALIDATE)[_-]\w+)", re.I | re.M)
+BITMAPS = {"image/png", "image/jpeg", "image/gif"}
+
+REFERENCE = ("Linux", "x86_64", "3.11")
+PINS = Path(__file__).resolve().parents[2] / "notebooks" / "requirements.txt"
+
+
+def pytest_configure(config):
+    if config.option.nbval_lax:
+        raise pytest.UsageError("--nbval-lax compares nothing; use --nbval")
+    # nbval joins all the pieces of one stream, wherever they stand in the cell.
+    # Joining neighbours only keeps the order of prints, warnings and figures.
+    nbval.plugin.coalesce_streams = join_neighbours
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path, parent):
+    """Put a strict notebook in the place of nbval's."""
+    return [
+        StrictNotebook.from_parent(parent, path=file_path)
+        if isinstance(collector, nbval.plugin.IPyNbFile)
+        else collector
+        for collector in (yield)
+    ]
+
+
+class StrictNotebook(nbval.plugin.IPyNbFile):
+    def collect(self):
+        for item in super().collect():
+            place = 1 + next(i for i, cell in enumerate(self.nb.cells) if cell is item.cell)
+            tags = item.cell.metadata.get("tags", [])
+            yield StrictCell.from_parent(
+                self,
+                name=f"cell {place}",
+                cell_num=item.cell_num,
+                cell=item.cell,
+                options={
+                    "check": True,
+                    "check_exception": "raises-exception" in tags,
+                    "skip": False,
+                },
+            )
+
+
+class CellError(Exception):
+    """What is wrong with a cell, and how to repair it."""
+
+
+class StrictCell(nbval.plugin.IPyNbCell):
+    def runtest(self):
+        complaints = [*opts_out(self.cell), *not_comparable(self.cell, self.cell_num + 1)]
+        # The cell runs whatever else is wrong with it, because later cells need it.
+        try:
+            super().runtest()
+        except CellError as error:
+            complaints.append(str(error))
+        except nbval.plugin.NbCellError as error:
+            complaints.append(
+                f"The cell does not run: {error}.{error.inner_traceback or ''}\n"
+                "Repair: correct the cell; if it is to show an error, tag it 'raises-exception'."
+            )
+        if complaints:
+            raise CellError("\n".join(complaints))
+
+    def compare_outputs(self, test, ref, skip_compare=None):
+        complaint = difference(stored=ref, new=test)
+        if complaint:
+            raise CellError(f"{complaint}\nRepair: {RERUN}.\n{where_it_ran()}")
+        return True
+
+    def repr_failure(self, excinfo):
+        if not isinstance(excinfo.value, CellError):
+            return super().repr_failure(excinfo)
+        first_line = (self.cell.source.strip().splitlines() or ["(an empty cell)"])[0]
+        return f"{self.place}, which begins: {first_line}\n{excinfo.value}"
+
+    def reportinfo(self):
+        return self.path, 0, self.place
+
+    @property
+    def place(self):
+        return f"{self.path.name}, {self.name} (In [{self.cell_num + 1}])"
+
+
+def opts_out(cell):
+    """Yield a complaint for each tag or comment that would keep a cell from being compared."""
+    tags = cell.metadata.get("tags", [])
+    foreign = sorted(set(tags) - ALLOWED_TAGS) if isinstance(tags, list) else [str(tags)]
+    for tag in foreign:
+        yield (
+            f"Opt-out or unknown tag {tag!r}: every cell is run and compared.\n"
+            f"Repair: remove the tag; allowed are {', '.join(sorted(ALLOWED_TAGS))}."
+        )
+    for comment in OPT_OUT_COMMENT.findall(cell.source):
+        yield (
+            f"Opt-out comment {comment!r}: every cell is run and compared.\n"
+            "Repair: remove the comment; for a cell that shows an error "
+            "use the tag 'raises-exception'."
+        )
+
+
+def not_comparable(cell, number):
+    """Yield a complaint for each reason why nbval could not compare a cell's stored outputs."""
+    if cell.execution_count != number:
+        yield (
+            f"Stored run number is {cell.execution_count}, expected {number}: the outputs were "
+            "cleared, or the notebook was not run once from top to bottom.\n"
+            f"Repair: {RERUN}."
+        )
+    for output in cell.outputs:
+        for bitmap in sorted(BITMAPS & set(output.get("data", {}))):
+            yield (
+                f"A figure is stored as {bitmap}, which cannot be compared as text.\n"
+                "Repair: draw it after ce.classroom.setup(), which stores SVG, and run `make run`."
+            )
+    shows_error = any(output.output_type == "error" for output in cell.outputs)
+    if "raises-exception" in cell.metadata.get("tags", []) and not shows_error:
+        yield (
+            "Tagged 'raises-exception', but no stored error.\n"
+            "Repair: if the cell is to fail, run `make run`; if not, remove the tag."
+        )
+
+
+def join_neighbours(outputs):
+    """Merge pieces of one stream that follow one another; their borders are a matter of timing."""
+    joined = []
+    for output in outputs:
+        if joined and stream(output) and stream(output) == stream(joined[-1]):
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def stream(output):
+    return output.name if output.output_type == "stream" else None
+
+
+def parts(outputs):
+    """List what a reader sees as pairs: what kind of output, and its text."""
+    found = []
+    for output in outputs:
+        if output.output_type == "stream":
+            name = {"stdout": "printed text", "stderr": "warning or other text on stderr"}
+            found.append((name[output.name], output.text))
+        elif output.output_type == "error":
+            found.append(("error", f"{output.ename}: {output.evalue}"))
+            found.append(("traceback", "\n".join(output.traceback)))
+        else:
+            data = {kind: text for kind, text in output.data.items() if kind not in BITMAPS}
+            kinds = {"image/svg+xml": "figure (SVG)", "text/plain": "value or figure as text"}
+            found += [(kinds.get(kind, kind), str(data[kind])) for kind in sorted(data)]
+    return found
+
+
+def difference(stored, new):
+    """Say what differs between stored and new outputs; the empty string when nothing does."""
+    stored, new = parts(stored), parts(new)
+    stored_kinds, new_kinds = [kind for kind, _ in stored], [kind for kind, _ in new]
+    complaints = []
+    if sorted(stored_kinds) == sorted(new_kinds) and stored_kinds != new_kinds:
+        complaints.append("Outputs come in another order.")
+    for kind in sorted(set(stored_kinds) | set(new_kinds)):
+        had, has = stored_kinds.count(kind), new_kinds.count(kind)
+        if had > has:
+            complaints.append(f"Lost output: {kind} is stored, and the code no longer gives it.")
+        elif had < has:
+            complaints.append(f"New output: the code gives a {kind} that is not stored.")
+    if complaints:
+        return "\n".join([*complaints, *diff(as_lines(stored), as_lines(new))])
+    for (kind, old), (_, now) in zip(stored, new, strict=True):
+        if old != now:
+            complaints.append(f"Stored output differs: {kind}.")
+            complaints += diff(old.splitlines(), now.splitlines())
+    return "\n".join(complaints)
+
+
+def as_lines(outputs):
+    return [f"{kind}: {line}" for kind, text in outputs for line in text.splitlines()]
+
+
+def diff(stored, new, most=12):
+    """Show lines that differ: '-' as stored, '+' as the code gives it now."""
+    lines = list(difflib.unified_diff(stored, new, "stored", "new", n=0, lineterm=""))
+    lines = [line[:160] for line in lines if not line.startswith(("---", "+++", "@@"))]
+    more = [f"    ... and {len(lines) - most} more lines"] if len(lines) > most else []
+    return [f"    {line}" for line in lines[:most]] + more
+
+
+def where_it_ran():
+    """Tell whether this is the platform on which outputs were stored, and what may differ if not."""
+    here = (platform.system(), platform.machine(), "{}.{}".format(*sys.version_info))
+    others = [
+        f"{is_} instead of {was}" for is_, was in zip(here, REFERENCE, strict=True) if is_ != was
+    ]
+    pins = (
+        re.findall(r"^([\w.-]+)==([\w.]+)", PINS.read_text("utf-8"), re.M) if PINS.exists() else []
+    )
+    for package, pinned in pins:
+        try:
+            installed = metadata.version(package).partition("+")[0]
+        except metadata.PackageNotFoundError:
+            installed = "none"
+        if installed != pinned:
+            others.append(f"{package} {installed} instead of {pinned}")
+    if not others:
+        return "This is the reference platform: the difference comes from the code or the helper."
+    return (
+        f"This is not the reference platform: {', '.join(others)}. Here figures, float32 and "
+        "float16 values, trained models and the wording of errors may differ without any fault; "
+        "other values should not. Outputs are stored on the reference platform only "
+        f"({' '.join(REFERENCE[:2])}, Python {REFERENCE[2]}, pinned versions)."
+    )
