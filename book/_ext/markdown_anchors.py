@@ -9,7 +9,9 @@ among a page's headings only; this adds every other id that the page defines.
 def register(app, doctree):
     slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
     for identifier in doctree.ids:
-        slugs.setdefault(identifier, (0, identifier, identifier))
+        # Sphinx keeps a term's capitals in its id; links write every anchor in lower case.
+        for anchor in (identifier, identifier.lower()):
+            slugs.setdefault(anchor, (0, identifier, identifier))
 
 
 def setup(app):

@@ -28,8 +28,8 @@ def refuse(name: str, values: Array, bad: Array, problem: str, repair: str) -> N
     raise ValueError(f"{where(name, index)} is {show(values[index])}, {problem}; {repair}")
 
 
-def numeric(name: str, values: ArrayLike) -> Array:
-    """Read an argument as an array of real numbers or booleans, or say why it is none."""
+def numeric(name: str, values: ArrayLike, *, boolean: bool = False) -> Array:
+    """Read an argument as an array of real numbers, or of truth values where they are meant."""
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(
             f"{name} is a masked array, whose mask would be lost; "
@@ -42,6 +42,11 @@ def numeric(name: str, values: ArrayLike) -> Array:
             f"{name} cannot be read as an array of numbers ({error}); "
             "pass an array or a list of rows of equal length"
         ) from error
+    if array.dtype.kind == "b" and not boolean:
+        raise TypeError(
+            f"{name} has dtype bool, where numbers are expected: decisions are no probabilities, "
+            f"and NumPy takes booleans for masks; if 0 and 1 are meant pass {name}.astype(int)"
+        )
     if array.dtype.kind not in "fiub":
         raise TypeError(
             f"{name} has dtype {array.dtype}, where real numbers are expected; "
@@ -71,23 +76,19 @@ def not_empty(name: str, array: Array) -> None:
         raise ValueError(f"{name} is empty (shape {array.shape}); pass at least one row")
 
 
-def in_unit_interval(name: str, values: Array) -> None:
+def unit_interval(name: str, values: Array, repair: str) -> None:
     """Refuse what is no probability: NaN, infinite, negative, or above 1."""
     legal = (values >= 0) & (values <= 1)
     if not legal.all():
-        refuse(
-            name,
-            values,
-            ~legal,
-            "where a probability between 0 and 1 is expected",
-            "turn scores into probabilities with softmax or sigmoid first",
-        )
+        refuse(name, values, ~legal, "where a probability between 0 and 1 is expected", repair)
 
 
 def sum_tolerance(dtype: np.dtype[Any], classes: int) -> float:
-    """How far a row of probabilities may sum from 1: half the dtype's digits, and K roundings."""
+    """How far a row of probabilities may sum from 1: half the dtype's digits, and K roundings,
+    which partly cancel.
+    """
     eps = float(np.finfo(dtype).eps) if dtype.kind == "f" else float(np.finfo(np.float64).eps)
-    return math.sqrt(eps) + classes * eps
+    return math.sqrt(eps) + math.sqrt(classes) * eps
 
 
 def distribution(name: str, values: ArrayLike) -> Array:
@@ -99,7 +100,7 @@ def distribution(name: str, values: ArrayLike) -> Array:
             "with the classes on the last axis"
         )
     not_empty(name, array)
-    in_unit_interval(name, array)
+    unit_interval(name, array, "turn scores into probabilities with softmax first")
     totals = array.sum(axis=-1, dtype=np.float64)
     off = np.abs(totals - 1) > sum_tolerance(array.dtype, array.shape[-1])
     if off.any():
@@ -122,3 +123,285 @@ def logarithm_base(base: float) -> float:
             "use np.e for nats, 2 for bits, 10 for bans"
         )
     return value
+
+
+def class_rows(name: str, values: ArrayLike) -> Array:
+    """Read an argument that has classes on the last axis, at least one row of at least one."""
+    array = numeric(name, values)
+    if array.ndim == 0:
+        raise ValueError(
+            f"{name} is a single number; pass one value for each class, "
+            "with the classes on the last axis"
+        )
+    not_empty(name, array)
+    return array
+
+
+def position(row: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Find the index of a row, counted over all leading axes, in the argument as it was given."""
+    return tuple(int(i) for i in np.unravel_index(row, shape)) if shape else ()
+
+
+def peaks(name: str, peak: Array, top: Array, rows: Array, shape: tuple[int, ...]) -> None:
+    """Refuse logits by the largest of each row: it shows NaN, +inf, and rows of only -inf."""
+    bad = ~np.isfinite(peak)
+    if not bad.any():
+        return
+    row = int(np.argmax(bad))
+    index = position(int(rows[row]), shape)
+    if peak[row] == -np.inf:
+        raise ValueError(
+            f"{where(name, index)} holds nothing but -inf, so that no class is possible; "
+            "leave at least one class unmasked, or drop the row"
+        )
+    raise ValueError(
+        f"{where(name, (*index, int(top[row])))} is {show(peak[row])}, "
+        "where a finite logit (or -inf, for an impossible class) is expected; "
+        "look for an overflow or a division by zero in the model before it"
+    )
+
+
+def no_nan(name: str, values: Array, start: int, shape: tuple[int, ...]) -> None:
+    """Refuse NaN in a block of elements."""
+    bad = np.isnan(values)
+    if bad.any():
+        index = position(start + int(np.argmax(bad)), shape)
+        raise ValueError(
+            f"{where(name, index)} is nan, where a number is expected; "
+            "look for the first operation that produced it"
+        )
+
+
+REDUCTIONS = ("none", "sum", "mean")
+
+
+def reduction_name(reduction: str) -> None:
+    """Refuse an unknown reduction."""
+    if reduction not in REDUCTIONS:
+        raise ValueError(
+            f'reduction is {reduction!r}, which is unknown; use "none", "sum" or "mean"'
+        )
+
+
+def number(name: str, value: Any) -> float:
+    """Read an argument that must be a single real number, and no boolean."""
+    array = numeric(name, value)
+    if array.ndim:
+        raise TypeError(f"{name} is {value!r}; pass a single number")
+    return float(array)
+
+
+def fraction(name: str, value: Any) -> float:
+    """Read an argument that must lie between 0 and 1."""
+    found = number(name, value)
+    if not 0 <= found <= 1:
+        raise ValueError(
+            f"{name} is {show(found)}, where a number between 0 and 1 is expected; "
+            "write one tenth as 0.1"
+        )
+    return found
+
+
+def flag(name: str, value: Any) -> bool:
+    """Read an argument that must be True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {value!r}; pass True or False")
+    return bool(value)
+
+
+def whole_number(name: str, value: Any, least: int | None = None) -> int:
+    """Read an argument that must be an integer, of at least ``least`` if that is given."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} is {value!r}; pass an integer")
+    if least is not None and value < least:
+        raise ValueError(f"{name} is {value}; pass an integer of {least} or more")
+    return int(value)
+
+
+def weights(name: str, values: ArrayLike | None, shape: tuple[int, ...], what: str) -> Array | None:
+    """Read optional weights: one for each of ``what``, none negative, not all zero."""
+    if values is None:
+        return None
+    array = numeric(name, values)
+    if array.shape != shape:
+        raise ValueError(
+            f"{name} has shape {array.shape}, where {shape} is expected; pass one weight for {what}"
+        )
+    legal = (array >= 0) & (array < np.inf)
+    if not legal.all():
+        refuse(
+            name,
+            array,
+            ~legal,
+            "where a finite weight of 0 or more is expected",
+            "pass 0 to leave something out",
+        )
+    if not array.any():
+        raise ValueError(f"{name} is 0 throughout; give at least one weight above 0")
+    return array.astype(np.float64)
+
+
+def some_weight(total: float) -> None:
+    """Refuse a mean over rows that all have weight 0."""
+    if total == 0:
+        raise ValueError(
+            "class_weight and sample_weight together give every row the weight 0, which leaves "
+            'no mean; give a class that occurs a weight above 0, or use reduction="sum"'
+        )
+
+
+def two_classes(name: str, array: Array) -> None:
+    """Refuse a softmax over a single class: its loss is 0 whatever the model does."""
+    if array.shape[-1] == 1:
+        raise ValueError(
+            f"{name} has shape {array.shape}, with one class on the last axis, "
+            "whose loss is always 0; for one logit or probability use binary_cross_entropy"
+        )
+
+
+def labels_for(name: str, values: ArrayLike, predictions: Array, predictions_name: str) -> Array:
+    """Read integer labels, one for each row of predictions."""
+    array = numeric(name, values)
+    expected = predictions.shape[:-1]
+    if array.shape != expected:
+        if array.shape == predictions.shape:
+            repair = (
+                f"if they are one-hot use categorical_cross_entropy, or pass {name}.argmax(axis=-1)"
+            )
+        elif array.shape == (*expected, 1):
+            repair = f"drop the last axis with {name}[..., 0]"
+        else:
+            repair = "pass one label for each row; they are not broadcast"
+        raise ValueError(
+            f"{name} has shape {array.shape}, where {expected} is expected, the shape of "
+            f"{predictions_name} without its last axis; {repair}"
+        )
+    integer_dtype(name, array)
+    return array
+
+
+def integer_dtype(name: str, array: Array) -> None:
+    """Refuse labels that are fractional, or whole but floating-point."""
+    if array.dtype.kind == "f":
+        fractional = array != np.floor(array)
+        if fractional.any():
+            refuse(
+                name,
+                array,
+                fractional,
+                "where a whole number is expected",
+                "a label is the index of a class; for probabilities use "
+                "categorical_cross_entropy or binary_cross_entropy",
+            )
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, where integers are expected; "
+            f"convert it with {name}.astype(int)"
+        )
+
+
+def label_range(
+    name: str, labels: Array, classes: int, rows: Array, shape: tuple[int, ...]
+) -> None:
+    """Refuse labels outside 0 … classes − 1 in a block; ``rows`` are the rows they stand in."""
+    bad = (labels < 0) | (labels >= classes)
+    if not bad.any():
+        return
+    first = int(np.argmax(bad))
+    value = int(labels[first])
+    repair = (
+        "pass ignore_index if it marks rows to leave out"
+        if value < 0
+        else "count classes from 0"
+        if value == classes
+        else "give the predictions one column for each class"
+    )
+    raise ValueError(
+        f"{where(name, position(int(rows[first]), shape))} is {value}, where a class "
+        f"between 0 and {classes - 1} is expected; {repair}"
+    )
+
+
+def all_ignored(name: str, ignore_index: int) -> None:
+    """Refuse a batch in which every label is ignored."""
+    raise ValueError(
+        f"{name} holds nothing but {ignore_index}, the ignore_index, which leaves no row to "
+        "average; leave the batch out"
+    )
+
+
+def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_name: str) -> Array:
+    """Read target distributions in the shape of the predictions."""
+    array = numeric(name, values, boolean=True)
+    if array.shape != predictions.shape:
+        repair = (
+            "for integer labels use sparse_categorical_cross_entropy"
+            if array.shape == predictions.shape[:-1]
+            else "they are not broadcast: give both the same shape"
+        )
+        raise ValueError(
+            f"{name} has shape {array.shape}, but {predictions_name} has shape "
+            f"{predictions.shape}; {repair}"
+        )
+    return array
+
+
+def distribution_block(
+    name: str,
+    block: Array,
+    rows: Array,
+    shape: tuple[int, ...],
+    tolerance: float,
+    repair: str,
+) -> None:
+    """Refuse a block (classes, rows) whose columns are no distributions."""
+    totals = block.sum(axis=0)
+    if block.min() >= 0 and block.max() <= 1 and np.abs(totals - 1).max() <= tolerance:
+        return
+    bad = ~((block >= 0) & (block <= 1)).T
+    if bad.any():
+        row, column = (int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(
+            f"{where(name, (*position(int(rows[row]), shape), column))} is "
+            f"{show(block[column, row])}, where a probability between 0 and 1 is expected; {repair}"
+        )
+    row = int(np.argmax(np.abs(totals - 1) > tolerance))
+    raise ValueError(
+        f"{where(name, position(int(rows[row]), shape))} sums to {show(totals[row])}, "
+        f"where 1 is expected; {repair}"
+    )
+
+
+def unit_block(name: str, block: Array, start: int, shape: tuple[int, ...], repair: str) -> None:
+    """Refuse a block of elements that are not all probabilities."""
+    if block.min() >= 0 and block.max() <= 1:
+        return
+    first = int(np.argmax(~((block >= 0) & (block <= 1))))
+    raise ValueError(
+        f"{where(name, position(start + first, shape))} is {show(block[first])}, "
+        f"where a probability between 0 and 1 is expected; {repair}"
+    )
+
+
+def logit_block(name: str, block: Array, start: int, shape: tuple[int, ...]) -> None:
+    """Refuse a block of elements that are not all logits, finite or -inf."""
+    if block.max() < np.inf:
+        return
+    first = int(np.argmax(~(block < np.inf)))
+    raise ValueError(
+        f"{where(name, position(start + first, shape))} is {show(block[first])}, "
+        "where a finite logit (or -inf, for an impossible label) is expected; "
+        "look for an overflow or a division by zero in the model before it"
+    )
+
+
+def finite(name: str, values: Array) -> None:
+    """Refuse NaN and infinities where neither has a meaning."""
+    legal = np.isfinite(values)
+    if not legal.all():
+        refuse(
+            name,
+            values,
+            ~legal,
+            "where a finite number is expected",
+            "look for an overflow or a division by zero in the model before it",
+        )

@@ -81,7 +81,7 @@ def surprisal(p: ArrayLike, base: float = np.e) -> Any:
     """
     base = check.logarithm_base(base)
     array = check.numeric("p", p)
-    check.in_unit_interval("p", array)
+    check.unit_interval("p", array, "pass probabilities, such as 0.25 for one in four")
     array = array.astype(check.working_dtype(array), copy=False)
     return (0 - _log(array, base))[()]
 

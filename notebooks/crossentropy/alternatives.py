@@ -1,0 +1,233 @@
+"""Losses to compare cross-entropy with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _blocks as kernel
+from . import _validation as check
+from ._validation import Array
+
+__all__ = ["focal_loss", "hinge_loss", "squared_error"]
+
+
+def _reduced(losses: Array, dtype: np.dtype[Any], reduction: str) -> Any:
+    check.reduction_name(reduction)
+    if reduction == "none":
+        return losses.astype(dtype)[()]
+    return dtype.type(losses.sum() if reduction == "sum" else losses.mean())
+
+
+def _events(targets: ArrayLike, predictions: ArrayLike, name: str) -> tuple[Array, Array]:
+    """Read yes-or-no targets and the numbers predicted for them, in one shape."""
+    y = check.numeric("targets", targets, boolean=True)
+    values = check.numeric(name, predictions)
+    check.same_shape("targets", y, name, values)
+    check.not_empty(name, values)
+    check.unit_interval("targets", y, "use 1 for yes and 0 for no")
+    return y.astype(np.float64), values
+
+
+def focal_loss(
+    targets: ArrayLike,
+    predictions: ArrayLike,
+    *,
+    from_logits: bool = False,
+    gamma: float = 2.0,
+    alpha: float | None = None,
+    reduction: str = "mean",
+) -> Any:
+    r"""Focal loss of yes-or-no predictions, :math:`-\alpha_t (1 - p_t)^\gamma \log p_t`, in nats.
+
+    Parameters
+    ----------
+    targets : array_like
+        What is true, of any shape: 0 or 1, or a probability between them.
+    predictions : array_like
+        Probabilities that the answer is yes, in the shape of `targets`; or logits in nats if
+        `from_logits` is true, where ``-inf`` marks an impossible yes.
+    from_logits : bool, optional
+        Whether `predictions` are logits.
+    gamma : float, optional
+        How strongly answers that are already likely are faded out; 0 gives cross-entropy.
+    alpha : float, optional
+        The weight of the answer yes, between 0 and 1; no gets 1 − alpha. Left out, both get 1.
+    reduction : {"mean", "sum", "none"}, optional
+        The mean over all elements (the default), their sum, or each element's own loss.
+
+    Returns
+    -------
+    float or ndarray
+        One number, or with ``reduction="none"`` an array in the shape of `targets`. float32 if
+        `predictions` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there is no element, a target or probability lies outside [0, 1], a
+        logit is NaN or ``+inf``, or an option is out of range.
+    TypeError
+        If an argument is not numeric.
+
+    Notes
+    -----
+    It is no proper score: its expected value is smallest not at the true probability but nearer
+    to one half.
+
+    References
+    ----------
+    T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár, Focal loss for dense object detection,
+    ICCV 2017, arXiv 1708.02002.
+
+    Examples
+    --------
+    >>> f"{focal_loss([1], [0.9], gamma=0) / focal_loss([1], [0.9], gamma=2):.0f} times smaller"
+    '100 times smaller'
+    """
+    y, values = _events(targets, predictions, "predictions")
+    fading = check.number("gamma", gamma)
+    if not 0 <= fading < np.inf:
+        raise ValueError(
+            f"gamma is {check.show(fading)}, where a finite number of 0 or more is expected; "
+            "the paper uses 2"
+        )
+    yes_weight, no_weight = 1.0, 1.0
+    if alpha is not None:
+        yes_weight = check.fraction("alpha", alpha)
+        no_weight = 1 - yes_weight
+    wide = values.astype(np.float64)
+    with np.errstate(all="ignore"):
+        if check.flag("from_logits", from_logits):
+            check.logit_block("predictions", wide.reshape(-1), 0, wide.shape)
+            p, not_p = kernel.sigmoids(wide)
+            surprise_yes, surprise_no = kernel.softplus(-wide), kernel.softplus(wide)
+        else:
+            check.unit_interval(
+                "predictions", values, "did you mean from_logits=True? Otherwise use sigmoid first"
+            )
+            p, not_p = wide, 1 - wide
+            surprise_yes, surprise_no = 0 - np.log(wide), 0 - np.log1p(-wide)
+        losses = kernel.weighted(yes_weight * y * not_p**fading, surprise_yes)
+        losses = losses + kernel.weighted(no_weight * (1 - y) * p**fading, surprise_no)
+    return _reduced(losses, check.working_dtype(values), reduction)
+
+
+def hinge_loss(
+    targets: ArrayLike, scores: ArrayLike, *, margin: float = 1.0, reduction: str = "mean"
+) -> Any:
+    r"""Hinge loss: 0 once the right answer leads by the margin, and linear before.
+
+    Parameters
+    ----------
+    targets : array_like
+        For a yes-or-no question: 0 or 1, in the shape of `scores`. For K classes: integer labels,
+        in the shape of `scores` without its last axis.
+    scores : array_like
+        Scores, positive for yes; or of shape (..., K), one for each class.
+    margin : float, optional
+        The lead that suffices, above 0.
+    reduction : {"mean", "sum", "none"}, optional
+        The mean over all rows (the default), their sum, or each row's own loss.
+
+    Returns
+    -------
+    float or ndarray
+        One number, or with ``reduction="none"`` an array in the shape of `targets`. float32 if
+        `scores` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no row, a target is neither 0 nor 1, a
+        label is out of range, a score is not finite, or an option is out of range.
+    TypeError
+        If an argument has a type or dtype that cannot be meant.
+
+    Notes
+    -----
+    For yes or no, the lead is :math:`(2y - 1)` times the score; for K classes it is the true
+    class's score less the best other one (Crammer and Singer's form).
+
+    References
+    ----------
+    K. Crammer and Y. Singer, On the algorithmic implementation of multiclass kernel-based vector
+    machines, Journal of Machine Learning Research 2, 2001.
+
+    Examples
+    --------
+    >>> hinge_loss([1, 1, 0], [2.0, 0.3, 0.5], reduction="none").round(2)
+    array([0. , 0.7, 1.5])
+    >>> hinge_loss([0, 2], [[2.0, 0.5, 0.0], [0.0, 0.0, 0.4]], reduction="none").round(2)
+    array([0. , 0.6])
+    """
+    wanted = check.number("margin", margin)
+    if not 0 < wanted < np.inf:
+        raise ValueError(
+            f"margin is {check.show(wanted)}, where a finite number above 0 is expected; "
+            "the usual choice is 1"
+        )
+    values = check.numeric("scores", scores)
+    check.not_empty("scores", values)
+    check.finite("scores", values)
+    answers = check.numeric("targets", targets, boolean=True)
+    if answers.ndim == values.ndim - 1:
+        check.two_classes("scores", values)
+        labels = check.labels_for("targets", answers, values, "scores")
+        rows = np.arange(labels.size)
+        check.label_range("targets", labels.reshape(-1), values.shape[-1], rows, labels.shape)
+        own = labels.astype(np.intp)[..., np.newaxis]
+        others = values.astype(np.float64)
+        true_score = np.take_along_axis(others, own, axis=-1)[..., 0]
+        np.put_along_axis(others, own, -np.inf, axis=-1)
+        lead = true_score - others.max(axis=-1)
+    else:
+        y, _ = _events(answers, values, "scores")
+        between = (y != 0) & (y != 1)
+        if between.any():
+            check.refuse("targets", y, between, "where 0 or 1 is expected", "round it first")
+        lead = (2 * y - 1) * values.astype(np.float64)
+    return _reduced(np.maximum(0, wanted - lead), check.working_dtype(values), reduction)
+
+
+def squared_error(targets: ArrayLike, predictions: ArrayLike, *, reduction: str = "mean") -> Any:
+    r"""Squared error of probabilities, :math:`(y - p)^2`, without a factor one half.
+
+    Parameters
+    ----------
+    targets : array_like
+        What is true, of any shape: 0 or 1, or a probability between them.
+    predictions : array_like
+        Probabilities, in the shape of `targets`.
+    reduction : {"mean", "sum", "none"}, optional
+        The mean over all elements (the default), their sum, or each element's own error.
+
+    Returns
+    -------
+    float or ndarray
+        One number, or with ``reduction="none"`` an array in the shape of `targets`. float32 if
+        `predictions` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there is no element, a target or prediction lies outside [0, 1], or
+        the reduction is unknown.
+    TypeError
+        If an argument is not numeric.
+
+    References
+    ----------
+    G. W. Brier, Verification of forecasts expressed in terms of probability, Monthly Weather
+    Review 78, 1950.
+
+    Examples
+    --------
+    >>> squared_error([1, 0], [0.9, 0.9], reduction="none").round(2)
+    array([0.01, 0.81])
+    """
+    y, values = _events(targets, predictions, "predictions")
+    check.unit_interval("predictions", values, "turn logits into probabilities with sigmoid first")
+    return _reduced((y - values.astype(np.float64)) ** 2, check.working_dtype(values), reduction)

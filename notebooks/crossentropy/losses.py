@@ -1,0 +1,828 @@
+"""The three variants of cross-entropy as losses, and their derivatives.
+
+One rule holds for all of them. With the target distribution y of a row, smoothed to
+(1 − ε) y + ε / K, class weights w and sample weights s, the row's loss is
+
+    ℓ = −Σ wₖ ỹₖ log qₖ    and its weight    Σ wₖ yₖ,
+
+and the mean over a batch is Σ s ℓ divided by Σ s · weight, over the rows that are not ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _blocks as kernel
+from . import _validation as check
+from ._validation import Array
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_logit_gradient",
+    "categorical_cross_entropy",
+    "categorical_cross_entropy_logit_gradient",
+    "sparse_categorical_cross_entropy",
+    "sparse_categorical_cross_entropy_logit_gradient",
+]
+
+_ASK_LOGITS = (
+    "did you mean from_logits=True? Otherwise turn logits into probabilities with {} first"
+)
+
+
+@dataclass
+class _Block:
+    """The targets of a few rows: hard (one label a row) or soft (a distribution a row)."""
+
+    rows: Array
+    """The rows' numbers in the batch."""
+    labels: Array | None
+    """The true class of each row, or None where the target is soft."""
+    coefficients: Array | None
+    """wₖ ỹₖ in the shape (classes, rows), or None where the target is hard."""
+    total: Array
+    """The sum of wₖ ỹₖ over the classes; for a hard target the weight of its class."""
+    weight: Array
+    """What the row counts in the mean: the sample weight times Σ wₖ yₖ."""
+    sample_weight: Array
+
+    def of(self, predictions: Array) -> Array:
+        """These rows of the predictions: a view where they follow one another."""
+        first, last = int(self.rows[0]), int(self.rows[-1])
+        if last - first + 1 == len(self.rows):
+            return predictions[first : last + 1]
+        return predictions[self.rows]
+
+
+@dataclass
+class _Batch:
+    """The arguments of a softmax loss, checked as far as one can without reading every row."""
+
+    targets_name: str
+    targets: Array
+    predictions_name: str
+    predictions: Array
+    class_weight: Array | None
+    sample_weight: Array | None
+    smoothing: float
+    ignore_index: int | None
+    sparse: bool
+
+    def __post_init__(self) -> None:
+        self.shape = self.predictions.shape[:-1]
+        self.classes = self.predictions.shape[-1]
+        self.dtype = check.working_dtype(self.predictions)
+        self.rows = self.predictions.reshape(-1, self.classes)
+        self.flat_targets = self.targets.reshape(self.rows.shape[: 1 if self.sparse else 2])
+        if self.sample_weight is not None:
+            self.sample_weight = self.sample_weight.reshape(-1)
+
+    def blocks(self) -> Iterator[_Block]:
+        """Cut the batch into blocks, without the ignored rows, and check the targets."""
+        empty = True
+        for part in kernel.blocks(*self.rows.shape):
+            rows = np.arange(part.start, part.stop)
+            if self.sparse and self.ignore_index is not None:
+                rows = rows[self.flat_targets[part] != self.ignore_index]
+            if len(rows):
+                empty = False
+                yield self._sparse(rows) if self.sparse else self._dense(rows)
+        if empty:
+            assert self.ignore_index is not None
+            check.all_ignored(self.targets_name, self.ignore_index)
+
+    def _sample_weight(self, rows: Array) -> Array:
+        return np.ones(len(rows)) if self.sample_weight is None else self.sample_weight[rows]
+
+    def _sparse(self, rows: Array) -> _Block:
+        labels = self.flat_targets[rows]
+        check.label_range(self.targets_name, labels, self.classes, rows, self.shape)
+        weight = self.class_weight
+        of_label = np.ones(len(rows)) if weight is None else weight[labels]
+        sample_weight = self._sample_weight(rows)
+        if self.smoothing == 0:
+            return _Block(rows, labels, None, of_label, sample_weight * of_label, sample_weight)
+        everywhere = np.full(self.classes, self.smoothing / self.classes)
+        if weight is not None:
+            everywhere *= weight
+        coefficients = kernel.classes_first(np.broadcast_to(everywhere, (len(rows), self.classes)))
+        coefficients[labels, np.arange(len(rows))] += (1 - self.smoothing) * of_label
+        return _Block(
+            rows,
+            None,
+            coefficients,
+            kernel.add_up(coefficients),
+            sample_weight * of_label,
+            sample_weight,
+        )
+
+    def _dense(self, rows: Array) -> _Block:
+        source = self.flat_targets[rows[0] : rows[-1] + 1]
+        y = kernel.classes_first(source)
+        check.distribution_block(
+            self.targets_name,
+            y,
+            rows,
+            self.shape,
+            check.sum_tolerance(source.dtype, self.classes),
+            "divide each row by its sum, or pass one-hot rows",
+        )
+        sample_weight = self._sample_weight(rows)
+        smooth = (1 - self.smoothing) * y + self.smoothing / self.classes if self.smoothing else y
+        if self.class_weight is None:
+            return _Block(rows, None, smooth, kernel.add_up(smooth), sample_weight, sample_weight)
+        w = self.class_weight[:, np.newaxis]
+        return _Block(
+            rows,
+            None,
+            w * smooth,
+            kernel.add_up(w * smooth),
+            sample_weight * kernel.add_up(w * y),
+            sample_weight,
+        )
+
+
+def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
+    """The losses of a block of logits: the gap to the top class, and log1p of all the others."""
+    z = kernel.classes_first(block.of(batch.rows))
+    exps = kernel.exponentials(z, widened=batch.dtype == np.float32)
+    check.peaks(batch.predictions_name, exps.peak, exps.top, block.rows, batch.shape)
+    if block.coefficients is None:
+        gap = exps.peak - z[block.labels, np.arange(len(block.rows))]
+        return kernel.weighted(block.total, gap + np.log1p(exps.rest))
+    gap = kernel.add_up(kernel.weighted(block.coefficients, exps.peak - z))
+    return gap + block.total * np.log1p(exps.rest)
+
+
+def _losses_from_probabilities(batch: _Batch, block: _Block) -> Array:
+    """The losses of a block of probabilities: minus their logarithms."""
+    source = block.of(batch.rows)
+    q = kernel.classes_first(source)
+    check.distribution_block(
+        batch.predictions_name,
+        q,
+        block.rows,
+        batch.shape,
+        check.sum_tolerance(source.dtype, batch.classes),
+        _ASK_LOGITS.format("softmax"),
+    )
+    if block.coefficients is None:
+        return kernel.weighted(block.total, 0 - np.log(q[block.labels, np.arange(len(block.rows))]))
+    return kernel.add_up(kernel.weighted(block.coefficients, 0 - np.log(q)))
+
+
+def _loss(batch: _Batch, *, from_logits: bool, reduction: str) -> Any:
+    """Go through a batch block by block: check, compute, and either keep or add up."""
+    check.reduction_name(reduction)
+    losses_of = (
+        _losses_from_logits
+        if check.flag("from_logits", from_logits)
+        else (_losses_from_probabilities)
+    )
+    out = np.zeros(len(batch.rows), batch.dtype) if reduction == "none" else None
+    sums, weights = [], []
+    with np.errstate(all="ignore"):
+        for block in batch.blocks():
+            losses = kernel.weighted(block.sample_weight, losses_of(batch, block))
+            if out is None:
+                sums.append(losses.sum())
+                weights.append(block.weight.sum())
+            else:
+                out[block.rows] = losses
+        if out is not None:
+            return out.reshape(batch.shape)[()]
+        total = np.sum(sums)
+        if reduction == "mean":
+            check.some_weight(np.sum(weights))
+            total /= np.sum(weights)
+        return batch.dtype.type(total)
+
+
+def _gradient(batch: _Batch, reduction: str) -> Array:
+    """The derivative of a reduced loss with respect to every logit.
+
+    For class k it is C qₖ − cₖ, where c are the coefficients wₖ ỹₖ and C is their sum. Written as
+    (C − cₖ) qₖ − cₖ (1 − qₖ), with 1 − qₖ summed from the other classes, it keeps its digits
+    when the true class is all but certain.
+    """
+    check.reduction_name(reduction)
+    out = np.zeros(batch.rows.shape, batch.dtype)
+    with np.errstate(all="ignore"):
+        divisor = 1.0
+        if reduction == "mean":
+            divisor = float(np.sum([block.weight.sum() for block in batch.blocks()]))
+            check.some_weight(divisor)
+        for block in batch.blocks():
+            z = kernel.classes_first(block.of(batch.rows))
+            exps = kernel.exponentials(z, widened=batch.dtype == np.float32)
+            check.peaks(batch.predictions_name, exps.peak, exps.top, block.rows, batch.shape)
+            scale = block.sample_weight / divisor / (1 + exps.rest)
+            if block.coefficients is None:
+                each = np.arange(len(block.rows))
+                others = kernel.excluding(exps)[block.labels, each]
+                gradient = kernel.including_top(exps) * (block.total * scale)
+                gradient[block.labels, each] = -others * (block.total * scale)
+            else:
+                c = block.coefficients
+                others = kernel.excluding(exps)
+                gradient = (block.total - c) * kernel.including_top(exps) - c * others
+                gradient *= scale
+            out[block.rows] = gradient.T
+    return out.reshape(batch.predictions.shape)
+
+
+def _categorical(
+    targets: ArrayLike,
+    predictions: ArrayLike,
+    name: str,
+    class_weight: ArrayLike | None,
+    sample_weight: ArrayLike | None,
+    label_smoothing: float,
+) -> _Batch:
+    rows = check.class_rows(name, predictions)
+    check.two_classes(name, rows)
+    return _Batch(
+        "targets",
+        check.target_rows("targets", targets, rows, name),
+        name,
+        rows,
+        check.weights("class_weight", class_weight, rows.shape[-1:], "each class"),
+        check.weights("sample_weight", sample_weight, rows.shape[:-1], "each row"),
+        check.fraction("label_smoothing", label_smoothing),
+        None,
+        sparse=False,
+    )
+
+
+def _sparse(
+    labels: ArrayLike,
+    predictions: ArrayLike,
+    name: str,
+    class_weight: ArrayLike | None,
+    sample_weight: ArrayLike | None,
+    label_smoothing: float,
+    ignore_index: int | None,
+) -> _Batch:
+    rows = check.class_rows(name, predictions)
+    check.two_classes(name, rows)
+    return _Batch(
+        "labels",
+        check.labels_for("labels", labels, rows, name),
+        name,
+        rows,
+        check.weights("class_weight", class_weight, rows.shape[-1:], "each class"),
+        check.weights("sample_weight", sample_weight, rows.shape[:-1], "each row"),
+        check.fraction("label_smoothing", label_smoothing),
+        None if ignore_index is None else check.whole_number("ignore_index", ignore_index),
+        sparse=True,
+    )
+
+
+def categorical_cross_entropy(
+    targets: ArrayLike,
+    predictions: ArrayLike,
+    *,
+    from_logits: bool = False,
+    class_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Cross-entropy of predictions for one-hot or soft targets, in nats.
+
+    .. math:: \ell = -\sum_k w_k \tilde y_k \log q_k,
+       \qquad \tilde y_k = (1 - \varepsilon) y_k + \varepsilon / K
+
+    Parameters
+    ----------
+    targets : array_like, shape (..., K)
+        Target distributions, each row summing to 1: one-hot, or soft.
+    predictions : array_like, shape (..., K)
+        Probabilities of K classes, each row summing to 1; or logits in nats, where ``-inf`` marks
+        an impossible class, if `from_logits` is true.
+    from_logits : bool, optional
+        Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
+    class_weight : array_like, shape (K,), optional
+        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
+        row's share of the denominator.
+    sample_weight : array_like, shape (...), optional
+        What each row counts, 0 or more: an integer acts like repeating the row.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
+    reduction : {"mean", "sum", "none"}, optional
+        The weighted mean over the rows (the default), their sum, or each row's own loss.
+
+    Returns
+    -------
+    float or ndarray
+        In nats: one number, or with ``reduction="none"`` an array of shape (...). float32 if
+        `predictions` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no row, targets are no distributions,
+        predictions are not finite or no probabilities, weights are negative or leave nothing to
+        average, or an option is out of range. The message names the first offending index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant.
+
+    Notes
+    -----
+    The mean divides by :math:`\sum_i s_i \sum_k w_k y_{ik}`, as for integer labels. PyTorch does so
+    for integer labels only: for float targets it divides by the number of rows. Keras always does.
+
+    From logits, the loss is computed as the gap to the largest logit plus log1p of the other
+    exponentials: two numbers that are never negative, so that no digit is lost, however sure the
+    model. A target of 0 on an impossible class adds nothing; a target above 0 costs infinity.
+
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
+    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+
+    C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens and Z. Wojna, Rethinking the Inception
+    architecture for computer vision, CVPR 2016, arXiv 1512.00567 (label smoothing).
+
+    Examples
+    --------
+    >>> loss = categorical_cross_entropy([[0, 1, 0]], [[0.228, 0.619, 0.153]])
+    >>> f"{loss:.5f} nats"
+    '0.47965 nats'
+    """
+    return _loss(
+        _categorical(
+            targets, predictions, "predictions", class_weight, sample_weight, label_smoothing
+        ),
+        from_logits=from_logits,
+        reduction=reduction,
+    )
+
+
+def categorical_cross_entropy_logit_gradient(
+    targets: ArrayLike,
+    logits: ArrayLike,
+    *,
+    class_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: str = "mean",
+) -> Array:
+    r"""Derivative of :func:`categorical_cross_entropy` with respect to the logits.
+
+    .. math:: \frac{\partial \ell}{\partial z_k} = C q_k - c_k,
+       \qquad c_k = w_k \tilde y_k, \quad C = \sum_k c_k
+
+    Parameters
+    ----------
+    targets : array_like, shape (..., K)
+        Target distributions, each row summing to 1: one-hot, or soft.
+    logits : array_like, shape (..., K)
+        Logits of K classes, in nats; ``-inf`` marks an impossible class.
+    class_weight : array_like, shape (K,), optional
+        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
+        row's share of the denominator.
+    sample_weight : array_like, shape (...), optional
+        What each row counts, 0 or more: an integer acts like repeating the row.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
+    reduction : {"mean", "sum", "none"}, optional
+        What is differentiated: the weighted mean of the losses (the default) or their sum; "none"
+        gives each row the derivative of its own loss, which is the same as for "sum".
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        The derivative with respect to each logit. float32 if `logits` are float32 or float16,
+        otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no row, targets are no distributions,
+        predictions are not finite or no probabilities, weights are negative or leave nothing to
+        average, or an option is out of range. The message names the first offending index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant.
+
+    Notes
+    -----
+    Without weights this is prediction less target, q − y. Computed as
+    :math:`(C - c_k) q_k - c_k (1 - q_k)`, where :math:`1 - q_k` is the sum of the other
+    probabilities: for a one-hot target it keeps its digits even when the model is all but certain.
+
+    References
+    ----------
+    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
+
+    Examples
+    --------
+    >>> categorical_cross_entropy_logit_gradient([[0, 1, 0]], [[2.0, 1.0, 0.0]]).round(4)
+    array([[ 0.6652, -0.7553,  0.09  ]])
+    """
+    return _gradient(
+        _categorical(targets, logits, "logits", class_weight, sample_weight, label_smoothing),
+        reduction,
+    )
+
+
+def sparse_categorical_cross_entropy(
+    labels: ArrayLike,
+    predictions: ArrayLike,
+    *,
+    from_logits: bool = False,
+    class_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    ignore_index: int | None = None,
+    reduction: str = "mean",
+) -> Any:
+    r"""Cross-entropy of predictions for integer labels, in nats.
+
+    .. math:: \ell = -w_y \log q_y
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (...)
+        The true class of each row, counted from 0 to K − 1.
+    predictions : array_like, shape (..., K)
+        Probabilities of K classes, each row summing to 1; or logits in nats, where ``-inf`` marks
+        an impossible class, if `from_logits` is true.
+    from_logits : bool, optional
+        Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
+    class_weight : array_like, shape (K,), optional
+        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
+        row's share of the denominator.
+    sample_weight : array_like, shape (...), optional
+        What each row counts, 0 or more: an integer acts like repeating the row.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
+    ignore_index : int, optional
+        A label that marks rows to leave out, whatever their predictions hold; their losses are 0.
+    reduction : {"mean", "sum", "none"}, optional
+        The weighted mean over the rows (the default), their sum, or each row's own loss.
+
+    Returns
+    -------
+    float or ndarray
+        In nats: one number, or with ``reduction="none"`` an array of shape (...). float32 if
+        `predictions` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no row or every row is ignored, labels are
+        out of range, predictions are not finite or no probabilities, weights are negative or leave
+        nothing to average, or an option is out of range. The message names the first offending
+        index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant, such as boolean labels.
+
+    Notes
+    -----
+    The value is that of :func:`categorical_cross_entropy` for the labels' one-hot rows, with every
+    option, but these rows are never made. The mean divides by :math:`\sum_i s_i w_{y_i}`, as in
+    PyTorch; Keras divides by the number of rows.
+
+    From logits, the loss is computed as the gap to the largest logit plus log1p of the other
+    exponentials: two numbers that are never negative, so that no digit is lost, however sure the
+    model. The batch is read in blocks that fit the processor's cache; no copy of it is made.
+
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
+    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+
+    Examples
+    --------
+    >>> loss = sparse_categorical_cross_entropy([1], [[0.228, 0.619, 0.153]])
+    >>> f"{loss:.5f} nats"
+    '0.47965 nats'
+    >>> loss = sparse_categorical_cross_entropy([0, -1], [[40, 0], [0, 0]], from_logits=True,
+    ...                                         ignore_index=-1)
+    >>> f"{loss:.4g}"
+    '4.248e-18'
+    """
+    return _loss(
+        _sparse(
+            labels,
+            predictions,
+            "predictions",
+            class_weight,
+            sample_weight,
+            label_smoothing,
+            ignore_index,
+        ),
+        from_logits=from_logits,
+        reduction=reduction,
+    )
+
+
+def sparse_categorical_cross_entropy_logit_gradient(
+    labels: ArrayLike,
+    logits: ArrayLike,
+    *,
+    class_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    ignore_index: int | None = None,
+    reduction: str = "mean",
+) -> Array:
+    r"""Derivative of :func:`sparse_categorical_cross_entropy` with respect to the logits.
+
+    .. math:: \frac{\partial \ell}{\partial z_k} = w_y \left(q_k - \mathbf 1[k = y]\right)
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (...)
+        The true class of each row, counted from 0 to K − 1.
+    logits : array_like, shape (..., K)
+        Logits of K classes, in nats; ``-inf`` marks an impossible class.
+    class_weight : array_like, shape (K,), optional
+        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
+        row's share of the denominator.
+    sample_weight : array_like, shape (...), optional
+        What each row counts, 0 or more: an integer acts like repeating the row.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
+    ignore_index : int, optional
+        A label that marks rows to leave out, whatever their predictions hold; their losses are 0.
+    reduction : {"mean", "sum", "none"}, optional
+        What is differentiated: the weighted mean of the losses (the default) or their sum; "none"
+        gives each row the derivative of its own loss, which is the same as for "sum".
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        The derivative with respect to each logit. float32 if `logits` are float32 or float16,
+        otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no row or every row is ignored, labels are
+        out of range, predictions are not finite or no probabilities, weights are negative or leave
+        nothing to average, or an option is out of range. The message names the first offending
+        index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant, such as boolean labels.
+
+    Notes
+    -----
+    For the true class, :math:`q_y - 1` is computed as minus the sum of the other probabilities, so
+    that it keeps its digits when the model is all but certain. Ignored rows have derivative 0.
+
+    References
+    ----------
+    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
+
+    Examples
+    --------
+    >>> sparse_categorical_cross_entropy_logit_gradient([1], [[2.0, 1.0, 0.0]]).round(4)
+    array([[ 0.6652, -0.7553,  0.09  ]])
+    """
+    return _gradient(
+        _sparse(
+            labels, logits, "logits", class_weight, sample_weight, label_smoothing, ignore_index
+        ),
+        reduction,
+    )
+
+
+@dataclass
+class _Binary:
+    """The arguments of the binary loss, checked as far as one can without reading them all."""
+
+    targets: Array
+    predictions_name: str
+    predictions: Array
+    pos_weight: Array | None
+    sample_weight: Array | None
+    smoothing: float
+
+    def __post_init__(self) -> None:
+        check.not_empty(self.predictions_name, self.predictions)
+        check.same_shape("targets", self.targets, self.predictions_name, self.predictions)
+        self.shape = self.predictions.shape
+        self.dtype = check.working_dtype(self.predictions)
+        self.flat = self.predictions.reshape(-1)
+        self.flat_targets = self.targets.reshape(-1)
+        self.divisor = float(self.flat.size)
+        if self.sample_weight is not None:
+            self.sample_weight = self.sample_weight.reshape(-1)
+            self.divisor = float(self.sample_weight.sum())
+
+    def blocks(self) -> Iterator[tuple[slice, Array, Array, Array]]:
+        """Cut into blocks: where, what 1 and what 0 count in it, and the predictions."""
+        for part in kernel.blocks(self.flat.size):
+            y = self.flat_targets[part].astype(np.float64)
+            check.unit_block("targets", y, part.start, self.shape, "use 1 for yes and 0 for no")
+            ones, zeros = y, 1 - y
+            if self.smoothing:
+                ones = (1 - self.smoothing) * ones + self.smoothing / 2
+                zeros = (1 - self.smoothing) * zeros + self.smoothing / 2
+            if self.pos_weight is not None:
+                label = np.arange(part.start, part.stop) % self.pos_weight.size
+                ones = ones * self.pos_weight[label]
+            if self.sample_weight is not None:
+                ones = ones * self.sample_weight[part]
+                zeros = zeros * self.sample_weight[part]
+            yield part, ones, zeros, self.flat[part].astype(np.float64)
+
+
+def _binary(
+    targets: ArrayLike,
+    predictions: ArrayLike,
+    name: str,
+    pos_weight: ArrayLike | None,
+    sample_weight: ArrayLike | None,
+    label_smoothing: float,
+) -> _Binary:
+    elements = check.numeric(name, predictions)
+    if pos_weight is not None and np.ndim(pos_weight) == 0:
+        pos_weight = np.reshape(pos_weight, (1,))
+        each = (1,)
+    else:
+        each = elements.shape[-1:]
+    return _Binary(
+        check.numeric("targets", targets, boolean=True),
+        name,
+        elements,
+        check.weights("pos_weight", pos_weight, each, "each label, or a single number"),
+        check.weights("sample_weight", sample_weight, elements.shape, "each element"),
+        check.fraction("label_smoothing", label_smoothing),
+    )
+
+
+def binary_cross_entropy(
+    targets: ArrayLike,
+    predictions: ArrayLike,
+    *,
+    from_logits: bool = False,
+    pos_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Cross-entropy of yes-or-no predictions, in nats; for one question or for many labels.
+
+    .. math:: \ell = -\rho\, \tilde y \log p - (1 - \tilde y) \log (1 - p),
+       \qquad \tilde y = (1 - \varepsilon) y + \varepsilon / 2
+
+    Parameters
+    ----------
+    targets : array_like
+        What is true, of any shape: 0 or 1 (or False or True), or a probability between them.
+    predictions : array_like
+        Probabilities that the answer is yes, in the shape of `targets`; or logits in nats if
+        `from_logits` is true, where ``-inf`` marks an impossible yes.
+    from_logits : bool, optional
+        Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
+    pos_weight : float or array_like, shape (L,), optional
+        What the positive term counts, 0 or more: one number, or one for each label on the last
+        axis. It never enters the denominator of the mean.
+    sample_weight : array_like, optional
+        What each element counts, 0 or more, in the shape of `targets`.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread over the two classes:
+        1 becomes 1 − ε/2, and 0 becomes ε/2.
+    reduction : {"mean", "sum", "none"}, optional
+        The weighted mean over the elements (the default), their sum, or each element's own loss.
+
+    Returns
+    -------
+    float or ndarray
+        In nats: one number, or with ``reduction="none"`` an array in the shape of `targets`.
+        float32 if `predictions` are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no element, a target or probability lies
+        outside [0, 1], a logit is NaN or ``+inf``, weights are negative or 0 throughout, or an
+        option is out of range. The message names the first offending index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant.
+
+    Notes
+    -----
+    The mean is taken over all elements, weighted by `sample_weight`; a reader of many labels who
+    wants the sum over labels takes it from ``reduction="none"``.
+
+    From logits, both terms share :math:`\log(1 + e^{-|z|})`, and the rest is :math:`|z|` times
+    the weight of the answer that the logit's sign denies: nothing is subtracted, so that no digit
+    is lost, however sure the model.
+
+    References
+    ----------
+    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
+
+    Examples
+    --------
+    >>> binary_cross_entropy([1, 1], [0.9, 0.1], reduction="none").round(3)
+    array([0.105, 2.303])
+    """
+    check.reduction_name(reduction)
+    logits = check.flag("from_logits", from_logits)
+    batch = _binary(targets, predictions, "predictions", pos_weight, sample_weight, label_smoothing)
+    out = np.empty(batch.flat.size, batch.dtype) if reduction == "none" else None
+    sums = []
+    with np.errstate(all="ignore"):
+        for part, ones, zeros, values in batch.blocks():
+            if logits:
+                check.logit_block("predictions", values, part.start, batch.shape)
+                size = np.abs(values)
+                denied = np.where(values > 0, zeros, ones)
+                losses = kernel.weighted(denied, size)
+                losses += (ones + zeros) * np.log1p(np.exp(-size))
+            else:
+                check.unit_block(
+                    "predictions", values, part.start, batch.shape, _ASK_LOGITS.format("sigmoid")
+                )
+                losses = kernel.weighted(ones, 0 - np.log(values))
+                losses += kernel.weighted(zeros, 0 - np.log1p(-values))
+            if out is None:
+                sums.append(losses.sum())
+            else:
+                out[part] = losses
+        if out is not None:
+            return out.reshape(batch.shape)[()]
+        total = np.sum(sums)
+        return batch.dtype.type(total / batch.divisor if reduction == "mean" else total)
+
+
+def binary_cross_entropy_logit_gradient(
+    targets: ArrayLike,
+    logits: ArrayLike,
+    *,
+    pos_weight: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: str = "mean",
+) -> Any:
+    r"""Derivative of :func:`binary_cross_entropy` with respect to the logits.
+
+    .. math:: \frac{d \ell}{d z} = (1 - \tilde y)\, \sigma(z) - \rho\, \tilde y\, \sigma(-z)
+
+    Parameters
+    ----------
+    targets : array_like
+        What is true, of any shape: 0 or 1 (or False or True), or a probability between them.
+    logits : array_like
+        Logits in nats, in the shape of `targets`; ``-inf`` marks an impossible yes.
+    pos_weight : float or array_like, shape (L,), optional
+        What the positive term counts, 0 or more: one number, or one for each label on the last
+        axis. It never enters the denominator of the mean.
+    sample_weight : array_like, optional
+        What each element counts, 0 or more, in the shape of `targets`.
+    label_smoothing : float, optional
+        The share ε of each target, between 0 and 1, that is spread over the two classes:
+        1 becomes 1 − ε/2, and 0 becomes ε/2.
+    reduction : {"mean", "sum", "none"}, optional
+        What is differentiated: the weighted mean of the losses (the default) or their sum; "none"
+        gives each element the derivative of its own loss, which is the same as for "sum".
+
+    Returns
+    -------
+    float or ndarray
+        The derivative with respect to each logit, in the shape of `logits`. float32 if `logits`
+        are float32 or float16, otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together, there is no element, a target or probability lies
+        outside [0, 1], a logit is NaN or ``+inf``, weights are negative or 0 throughout, or an
+        option is out of range. The message names the first offending index.
+    TypeError
+        If an argument has a type or dtype that cannot be meant.
+
+    Notes
+    -----
+    Without weights this is prediction less target, p − y. For y = 1 it is computed as
+    :math:`-\sigma(-z)`, which keeps the digits that p − 1 loses.
+
+    References
+    ----------
+    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
+
+    Examples
+    --------
+    >>> binary_cross_entropy_logit_gradient([1, 0], [0.0, 2.0], reduction="none").round(4)
+    array([-0.5   ,  0.8808])
+    """
+    check.reduction_name(reduction)
+    batch = _binary(targets, logits, "logits", pos_weight, sample_weight, label_smoothing)
+    out = np.empty(batch.flat.size, batch.dtype)
+    with np.errstate(all="ignore"):
+        for part, ones, zeros, values in batch.blocks():
+            check.logit_block("logits", values, part.start, batch.shape)
+            yes, no = kernel.sigmoids(values)
+            gradient = zeros * yes - ones * no
+            out[part] = gradient / batch.divisor if reduction == "mean" else gradient
+    return out.reshape(batch.shape)[()]

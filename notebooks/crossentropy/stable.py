@@ -1,0 +1,283 @@
+"""Softmax, sigmoid and their logarithms, right for every logit a float can hold.
+
+Classes lie on the last axis. ``-inf`` is a legal logit: it marks a class as impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _blocks as kernel
+from . import _validation as check
+from ._validation import Array
+
+__all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus"]
+
+
+def _blocks(logits: Array) -> Iterator[tuple[slice, Array, kernel.Exponentials]]:
+    """Go through all rows of logits in blocks: where, the logits, and their exponentials."""
+    rows = logits.reshape(-1, logits.shape[-1])
+    widened = check.working_dtype(logits) == np.float32
+    for part in kernel.blocks(*rows.shape):
+        z = kernel.classes_first(rows[part])
+        block = kernel.exponentials(z, widened=widened)
+        numbers = np.arange(part.start, part.stop)
+        check.peaks("logits", block.peak, block.top, numbers, logits.shape[:-1])
+        yield part, z, block
+
+
+def _by_rows(logits: ArrayLike, values: Callable[[Array, kernel.Exponentials], Array]) -> Array:
+    """Apply a function of a block and its exponentials to all rows; classes come out last."""
+    array = check.class_rows("logits", logits)
+    out = np.empty((array.size // array.shape[-1], array.shape[-1]), check.working_dtype(array))
+    with np.errstate(all="ignore"):
+        for part, z, block in _blocks(array):
+            out[part] = values(z, block).T
+    return out.reshape(array.shape)
+
+
+def _elementwise(z: ArrayLike, function: Callable[[Array], Array]) -> Any:
+    """Apply a function to all elements, block by block."""
+    array = check.numeric("z", z)
+    flat = array.reshape(-1)
+    out = np.empty(flat.shape, check.working_dtype(array))
+    with np.errstate(all="ignore"):
+        for part in kernel.blocks(flat.size):
+            values = flat[part].astype(np.float64)
+            check.no_nan("z", values, part.start, array.shape)
+            out[part] = function(values)
+    return out.reshape(array.shape)[()]
+
+
+def logsumexp(logits: ArrayLike) -> Any:
+    r"""Logarithm of a sum of exponentials, :math:`\log \sum_k e^{z_k}`, over the last axis.
+
+    Parameters
+    ----------
+    logits : array_like, shape (..., K)
+        Logits, in nats; ``-inf`` adds nothing to the sum.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        One value for each row.
+
+    Raises
+    ------
+    ValueError
+        If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
+    TypeError
+        If `logits` is not numeric.
+
+    Notes
+    -----
+    With m the largest logit, computed as :math:`m + \log(1 + S)`, where S sums
+    :math:`e^{z_k - m}` over the other classes: S survives even where 1 + S rounds to 1.
+
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
+    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+
+    Examples
+    --------
+    >>> f"{logsumexp([0, -40]):.4g}"
+    '4.248e-18'
+    """
+    array = check.class_rows("logits", logits)
+    out = np.empty(array.size // array.shape[-1], check.working_dtype(array))
+    with np.errstate(all="ignore"):
+        for part, _, block in _blocks(array):
+            out[part] = block.peak + np.log1p(block.rest)
+    return out.reshape(array.shape[:-1])[()]
+
+
+def softmax(logits: ArrayLike) -> Array:
+    r"""Probabilities from logits, :math:`q_k = e^{z_k} / \sum_j e^{z_j}`, over the last axis.
+
+    Parameters
+    ----------
+    logits : array_like, shape (..., K)
+        Logits, in nats; ``-inf`` gives probability 0.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        Probabilities; each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
+    TypeError
+        If `logits` is not numeric.
+
+    Notes
+    -----
+    A loss needs no probabilities: hand the logits to it with ``from_logits=True``.
+
+    References
+    ----------
+    J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, with
+    relationships to statistical pattern recognition, Neurocomputing, Springer, 1990.
+
+    Examples
+    --------
+    >>> softmax([2.0, 1.0, 0.0]).round(4)
+    array([0.6652, 0.2447, 0.09  ])
+    """
+    return _by_rows(logits, lambda _, block: np.divide(kernel.including_top(block), 1 + block.rest))
+
+
+def log_softmax(logits: ArrayLike) -> Array:
+    r"""Logarithms of the softmax, :math:`z_k - \log \sum_j e^{z_j}`, over the last axis.
+
+    Parameters
+    ----------
+    logits : array_like, shape (..., K)
+        Logits, in nats; ``-inf`` stays ``-inf``.
+
+    Returns
+    -------
+    ndarray, shape (..., K)
+        Log-probabilities, in nats, none above 0.
+
+    Raises
+    ------
+    ValueError
+        If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
+    TypeError
+        If `logits` is not numeric.
+
+    Notes
+    -----
+    Computed as :math:`(z_k - m) - \log(1 + S)` with m the largest logit: two numbers of one sign.
+    Applied twice it changes nothing, unlike the softmax.
+
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
+    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+
+    Examples
+    --------
+    >>> log_softmax([2.0, 1.0, 0.0]).round(4)
+    array([-0.4076, -1.4076, -2.4076])
+    """
+    return _by_rows(logits, lambda z, block: (z - block.peak) - np.log1p(block.rest))
+
+
+def softplus(z: ArrayLike) -> Any:
+    r"""Smooth ramp :math:`\log(1 + e^z)`: the binary loss of a logit z when the target is 0.
+
+    Parameters
+    ----------
+    z : array_like
+        Logits of any shape, in nats.
+
+    Returns
+    -------
+    float or ndarray
+        The value for each element, in the shape of `z`.
+
+    Raises
+    ------
+    ValueError
+        If an element is NaN.
+    TypeError
+        If `z` is not numeric.
+
+    Notes
+    -----
+    Computed as :math:`\max(z, 0) + \log(1 + e^{-|z|})`, which neither overflows nor cancels.
+
+    References
+    ----------
+    C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, Incorporating second-order functional
+    knowledge for better option pricing, Advances in Neural Information Processing Systems 13,
+    2000.
+
+    Examples
+    --------
+    >>> softplus([-1000, 0, 1000]).round(4)
+    array([0.000e+00, 6.931e-01, 1.000e+03])
+    """
+    return _elementwise(z, kernel.softplus)
+
+
+def sigmoid(z: ArrayLike) -> Any:
+    r"""Probability from a logit, :math:`1 / (1 + e^{-z})`.
+
+    Parameters
+    ----------
+    z : array_like
+        Logits of any shape, in nats.
+
+    Returns
+    -------
+    float or ndarray
+        Probabilities, in the shape of `z`.
+
+    Raises
+    ------
+    ValueError
+        If an element is NaN.
+    TypeError
+        If `z` is not numeric.
+
+    Notes
+    -----
+    Only exponentials of negative numbers are taken, so nothing overflows and small probabilities
+    keep their digits. Large ones cannot: sigmoid(40) rounds to 1. Use the logit where you can.
+
+    References
+    ----------
+    J. Berkson, Application of the logistic function to bio-assay, Journal of the American
+    Statistical Association 39, 1944.
+
+    Examples
+    --------
+    >>> sigmoid([-2.0, 0.0, 2.0]).round(4)
+    array([0.1192, 0.5   , 0.8808])
+    """
+    return _elementwise(z, lambda values: kernel.sigmoids(values)[0])
+
+
+def log_sigmoid(z: ArrayLike) -> Any:
+    r"""Logarithm of the sigmoid, :math:`-\log(1 + e^{-z})`.
+
+    Parameters
+    ----------
+    z : array_like
+        Logits of any shape, in nats.
+
+    Returns
+    -------
+    float or ndarray
+        Log-probabilities, in nats, in the shape of `z`.
+
+    Raises
+    ------
+    ValueError
+        If an element is NaN.
+    TypeError
+        If `z` is not numeric.
+
+    Notes
+    -----
+    Computed as the softplus of :math:`-z` with its sign changed.
+
+    References
+    ----------
+    M. Mächler, Accurately computing log(1 − exp(−|a|)), vignette of the R package Rmpfr, 2012.
+
+    Examples
+    --------
+    >>> log_sigmoid([-2.0, 0.0, 2.0]).round(4)
+    array([-2.1269, -0.6931, -0.1269])
+    """
+    return _elementwise(z, lambda values: -kernel.softplus(-values))

@@ -1,0 +1,122 @@
+"""Links between pages: the page is there, and so is the place on it.
+
+An anchor of a page is a heading's slug, an explicit target ``(name)=``, a directive's label, a
+term of the glossary (``term-…``) or, on the page with the bibliography, a key of references.bib.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+from hygiene import Complaints
+from prose import directives, headings, links, roles, targets
+from reading import Notebook
+
+
+@cache
+def pieces(page: Path) -> list[tuple[str, str]]:
+    """Read a page's Markdown with the place to name in a complaint, cell by cell or whole."""
+    if page.suffix != ".ipynb":
+        return [(page.name, page.read_text("utf-8"))]
+    return [(cell.where, cell.source) for cell in Notebook(page).markdown]
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    found: set[str] = set()
+    for _, markdown in pieces(page):
+        for heading in headings(markdown):
+            slug, repeat = heading.slug, 0
+            while slug in found:
+                repeat += 1
+                slug = f"{heading.slug}-{repeat}"
+            found.add(slug)
+        found.update(targets(markdown))
+        for directive in directives(markdown):
+            found.update(v for k, v in directive.options.items() if k in {"label", "name"})
+            if directive.name == "glossary":
+                found.update(term_anchor(term) for term in terms(directive.body))
+            if directive.name == "bibliography":
+                found.update(bibtex_keys(page.parent / "references.bib"))
+    return found
+
+
+def terms(glossary: str) -> list[str]:
+    """Read the terms of a glossary: lines at the margin with a definition below them."""
+    lines = [*glossary.splitlines(), ""]
+    return [
+        line.strip()
+        for line, below in pairwise(lines)
+        if re.match(r"[^\s:]", line) and re.match(r"[ \t]*:|[ \t]+\S", below)
+    ]
+
+
+def term_anchor(term: str) -> str:
+    return "term-" + term.lower().replace(" ", "-")
+
+
+@cache
+def bibtex_keys(path: Path) -> list[str]:
+    return re.findall(r"^\s*@\w+\{\s*([^,\s]+)\s*,", path.read_text("utf-8"), re.M)
+
+
+def broken_links(page: Path) -> Complaints:
+    """Yield a complaint for each link of a page that leads nowhere."""
+    for where, markdown in pieces(page):
+        for link in links(markdown):
+            if re.match(r"[a-z][a-z+.-]*:", link.target):  # another site, or mailto:
+                continue
+            path, _, anchor = link.target.partition("#")
+            goal = (page.parent / unquote(path)).resolve() if path else page
+            if not goal.exists():
+                yield (
+                    f"{where}: the link [{link.text}]({link.target}) leads to no file. "
+                    "Repair: correct the path, relative to this page."
+                )
+            elif anchor and goal.suffix in {".md", ".ipynb"} and anchor not in anchors(goal):
+                yield f"{where}: {_missing(link, goal, anchor)}"
+
+
+def _missing(link, goal: Path, anchor: str) -> str:
+    if anchor.startswith("term-"):
+        missing, repair = "the glossary has no such term", f"add it to {goal.name}"
+    elif goal.name.startswith("bibliography"):
+        missing, repair = "the bibliography has no such key", "add it to references.bib"
+    else:
+        missing, repair = f"{goal.name} has no such heading", "take the anchor from the heading"
+    return f"[{link.text}]({link.target}): {missing}. Repair: {repair}, or correct the link."
+
+
+def broken_roles(page: Path, book: Path) -> Complaints:
+    """Yield a complaint for each {term} and {cite} of a page that leads nowhere."""
+    glossary = anchors(book / "glossary.md") if (book / "glossary.md").exists() else set()
+    for where, markdown in pieces(page):
+        for role in roles(markdown):
+            content = re.sub(r".*<(.*)>$", r"\1", role.content, flags=re.S)
+            if role.name == "term" and term_anchor(content) not in glossary:
+                yield f"{where}: {{term}}`{content}` is not in the glossary. Repair: add it there."
+            if role.name.startswith("cite"):
+                for key in map(str.strip, content.split(",")):
+                    if key not in bibtex_keys(book / "references.bib"):
+                        yield (
+                            f"{where}: {{{role.name}}}`{key}` is not in the bibliography. "
+                            "Repair: add it to references.bib."
+                        )
+
+
+def uncited(bibliography: Path, pages: list[Path]) -> Complaints:
+    """Yield a complaint for each entry of the bibliography that no page cites."""
+    cited = set()
+    for page in pages:
+        for _, markdown in pieces(page):
+            cited |= {link.target.partition("#")[2] for link in links(markdown)}
+            for role in roles(markdown):
+                if role.name.startswith("cite"):
+                    cited |= {key.strip() for key in role.content.split(",")}
+    for key in bibtex_keys(bibliography):
+        if key not in cited:
+            yield f"{bibliography.name}: no page cites {key!r}. Repair: cite it or remove it."
