@@ -69,6 +69,22 @@ book: .venv/book
 	  echo "The site was not built. The lines above name the file and what to repair."; exit 1; }
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
+# The order is that of a reader's patience: what fails in seconds comes first.
+test: .venv/tests lint book
+	@echo "Testing the helper: its examples, and every branch against independent oracles ..."
+	@$(BIN)/python -m pytest -n 2 --doctest-modules notebooks/crossentropy tests/helper \
+	  --cov=crossentropy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@echo "Running the notebooks: every stored output is compared with the new one ..."
+	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 -n 2 --dist=loadfile $(NOTEBOOKS)
+	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
+	@$(BIN)/python -m pytest -n 2 --dist=loadfile tests/notebooks
+	@echo "Testing the site ..."
+	@$(BIN)/python -m pytest -n 2 tests/site
+
+lint: .venv/tests
+	@echo "Checking the code's form and the helper's types ..."
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy
+
 lab: .venv/notebooks
 	$(BIN)/jupyter lab notebooks
 

@@ -9,10 +9,7 @@ the value found and the repair.
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
-
-from . import classroom
+from . import classroom, data
 from .alternatives import (
     focal_loss,
     hinge_loss,
@@ -92,10 +89,3 @@ __all__ = [
     "squared_error",
     "surprisal",
 ]
-
-
-def __getattr__(name: str) -> ModuleType:
-    """Import the data sets when they are first asked for."""
-    if name == "data":
-        return importlib.import_module(".data", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

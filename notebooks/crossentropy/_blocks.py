@@ -40,10 +40,9 @@ def classes_first(rows: Array) -> Array:
     NumPy is fast along long runs of memory. With many classes each row is one; with few, the
     block is transposed so that each class becomes one.
     """
-    if rows.shape[1] < MANY_CLASSES:
-        transposed: Array = np.array(rows.T, dtype=np.float64, order="C")
-        return transposed
-    return np.array(rows, dtype=np.float64, order="C").T
+    transposed = rows.shape[1] < MANY_CLASSES
+    block: Array = np.array(rows.T if transposed else rows, dtype=np.float64, order="C")
+    return block if transposed else block.transpose()
 
 
 def add_up(terms: Array) -> Array:

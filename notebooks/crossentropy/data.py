@@ -2,7 +2,7 @@
 
 Nothing is downloaded. scikit-learn is imported by the functions that read its data, and only
 when they are called. Where a set is generated, its first sentence says so, and
-:attr:`Dataset.probabilities` holds the true probability of each class for each row: no model can
+``probabilities`` holds the true probability of each class for each row: no model can
 have a lower expected loss than those.
 """
 
@@ -29,7 +29,7 @@ __all__ = [
 class Dataset:
     """Rows to learn from.
 
-    Attributes
+    Parameters
     ----------
     features : ndarray
         One row an example: shape (n, d), or shape (n,) with named columns.

@@ -156,7 +156,7 @@ def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
         gap = exps.peak - z[block.labels, np.arange(len(block.rows))]
         return kernel.weighted(block.total, gap + np.log1p(exps.rest))
     gap = kernel.add_up(kernel.weighted(block.coefficients, exps.peak - z))
-    return gap + block.total * np.log1p(exps.rest)
+    return np.asarray(gap + block.total * np.log1p(exps.rest))
 
 
 def _losses_from_probabilities(batch: _Batch, block: _Block) -> Array:

@@ -64,7 +64,7 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Array:
     Notes
     -----
     A row takes 8 K bytes where its label takes 8: with many classes prefer
-    :func:`sparse_categorical_cross_entropy`, which makes no rows.
+    ``sparse_categorical_cross_entropy``, which makes no rows.
 
     References
     ----------

@@ -56,6 +56,24 @@ def softmax_rows(logits: np.ndarray, labels: np.ndarray) -> Exact:
     return Exact(loss, rest, gradient)
 
 
+def softmax_rows_longdouble(logits: np.ndarray, labels: np.ndarray) -> Exact:
+    """The same by extended precision, 11 bits more than a float64: quicker for many classes."""
+    each = np.arange(len(labels))
+    z = logits.astype(np.longdouble)
+    top = z.argmax(axis=1)
+    terms = np.exp(z - z[each, top][:, np.newaxis])
+    others = terms.copy()
+    others[each, top] = 0
+    rest = others.sum(axis=1)
+    value = (z[each, top] - z[each, labels]) + np.log1p(rest)
+    loss = value.astype(np.float64)
+    others = terms.copy()
+    others[each, labels] = 0
+    terms[each, labels] = -others.sum(axis=1)
+    gradient = terms / (1 + rest)[:, np.newaxis]
+    return Exact(loss, (value - loss).astype(np.float64), gradient.astype(np.float64))
+
+
 def softmax_rows_float32(logits: np.ndarray, labels: np.ndarray) -> Exact:
     """The same for float32 logits by float64, which has 29 bits more than the values compared."""
     each = np.arange(len(labels))

@@ -5,7 +5,6 @@
 
 import math
 
-import crossentropy as ce
 import mpmath
 import numpy as np
 import oracle
@@ -14,9 +13,12 @@ import scipy.special
 import torch
 from sklearn.metrics import log_loss
 
+import crossentropy as ce
+
 LOSS_TARGET, GRADIENT_TARGET = 4, 8
 EACH_K = (2, 3, 10, 40, 63, 64, 1000)
 EACH_SIGMA = (1, 4, 20)
+EXTENDED = np.finfo(np.longdouble).nmant >= 63
 
 
 def hard_cases(dtype):
@@ -165,10 +167,16 @@ def test_ordinary_rows_float64(classes):
     for sigma in EACH_SIGMA:
         z = rng.normal(size=(1000, classes)) * sigma
         y = rng.integers(0, classes, 1000)
-        exact = oracle.softmax_rows(z, y)
         loss, gradient = by_helper(z, y)
-        assert worst(loss, exact.loss, exact.loss_rest) <= LOSS_TARGET
-        assert worst(gradient, exact.gradient) <= GRADIENT_TARGET
+        by_mpmath = len(z) if classes < 1000 or not EXTENDED else 60
+        for rows, compute in (
+            (slice(by_mpmath), oracle.softmax_rows),
+            (slice(by_mpmath, None), oracle.softmax_rows_longdouble),
+        ):
+            if len(z[rows]):
+                exact = compute(z[rows], y[rows])
+                assert worst(loss[rows], exact.loss, exact.loss_rest) <= LOSS_TARGET
+                assert worst(gradient[rows], exact.gradient) <= GRADIENT_TARGET
 
 
 @pytest.mark.parametrize("classes", EACH_K)
@@ -181,6 +189,15 @@ def test_ordinary_rows_float32(classes):
         loss, gradient = by_helper(z, y)
         assert worst(loss, exact.loss) <= LOSS_TARGET
         assert worst(gradient, exact.gradient) <= GRADIENT_TARGET
+
+
+@pytest.mark.skipif(not EXTENDED, reason="this platform's long double is a double")
+def test_the_extended_oracle_agrees_with_mpmath():
+    z = np.random.default_rng(0).normal(size=(50, 40)) * 10
+    y = np.random.default_rng(1).integers(0, 40, 50)
+    quick, exact = oracle.softmax_rows_longdouble(z, y), oracle.softmax_rows(z, y)
+    assert np.max(oracle.ulps(quick.loss, exact.loss, exact.loss_rest - quick.loss_rest)) < 0.1
+    assert np.max(oracle.ulps(quick.gradient, exact.gradient)) <= 1
 
 
 def test_the_quick_oracle_agrees_with_mpmath():

@@ -1,11 +1,12 @@
 """The losses to compare with, against torch, scikit-learn and the papers' numbers."""
 
-import crossentropy as ce
 import numpy as np
 import pytest
 import scipy.special
 import sklearn.metrics
 import torch
+
+import crossentropy as ce
 
 RNG = np.random.default_rng(0)
 Z = RNG.normal(size=(30, 2)) * 4

@@ -2,9 +2,10 @@
 
 import re
 
-import crossentropy as ce
 import numpy as np
 import pytest
+
+import crossentropy as ce
 
 NAN, INF = float("nan"), float("inf")
 Z = np.zeros((4, 3))

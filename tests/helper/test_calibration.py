@@ -1,12 +1,13 @@
 """Calibration against scikit-learn, SciPy's optimiser and models whose truth is known."""
 
-import crossentropy as ce
 import numpy as np
 import pytest
 import scipy.optimize
 import scipy.special
 import sklearn.calibration
 import sklearn.metrics
+
+import crossentropy as ce
 
 RNG = np.random.default_rng(0)
 P = RNG.uniform(size=400)

@@ -7,15 +7,16 @@ import re
 import sys
 import warnings
 
-import crossentropy as ce
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from crossentropy import _exercises
-from crossentropy._exercises import _compare
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+
+import crossentropy as ce
+from crossentropy import _exercises
+from crossentropy._exercises import _compare
 
 MODULES = {
     module.name: importlib.import_module(f"{_exercises.__name__}.{module.name}")
@@ -74,10 +75,7 @@ def test_setup_makes_figures_reproducible_svg(shell):
     first, second = (run(shell, draw).outputs[0].data["image/svg+xml"] for _ in range(2))
     assert first == second
     assert "<dc:date>" not in first
-    assert (
-        "matplotlib.org"
-        not in first.partition("<defs>")[0].replace("xmlns", "").partition("dc:creator")[2]
-    )
+    assert "Matplotlib v" not in first
     assert "stroke-dasharray" in first, "the second line differs in more than colour"
     plt.rcParams["lines.linewidth"] = 9
     ce.classroom.setup()
@@ -89,8 +87,8 @@ def test_setup_keeps_paths_and_line_numbers_out_of_outputs(shell):
     error = run(shell, "import crossentropy as ce; ce.entropy([2])").stdout
     assert len(error.strip().splitlines()) == 1
     assert "p[0] is 2" in error
-    cell = "import warnings; warnings.simplefilter('default'); warnings.warn('beware')"
-    assert run(shell, cell).stderr == "UserWarning: beware\n"
+    text = warnings.formatwarning("beware", UserWarning, "/some/path.py", 12)
+    assert text == "UserWarning: beware\n"
 
 
 def test_setup_fixes_digits_and_threads(shell, monkeypatch):
@@ -135,19 +133,9 @@ def test_right_and_wrong(capsys):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_check_survives_every_answer(name):
     """Whatever a reader hands over, a check returns a sentence and never raises."""
-    answers = [
-        "text",
-        "",
-        [],
-        {},
-        lambda *_: "x",
-        lambda: 1,
-        -1e9,
-        np.nan,
-        [1, "a"],
-        np.ones((2, 3)),
-    ]
-    for answer in answers:
+    functions = [lambda *_: "x", lambda: 1]
+    values = ["text", "", [], {}, -1e9, np.nan, [1, "a"], np.ones((2, 3))]
+    for answer in functions + values:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the reader's own function
             complaint = EXERCISES[name](answer)
@@ -173,7 +161,7 @@ def test_every_number_is_accepted_and_every_hint_is_given(name, monkeypatch):
     marker = -123.456
     EXERCISES[name](marker)
     if len(seen) != 1:
-        return  # no number is asked for: the chapter's own solution is the test
+        pytest.skip("it asks for no number; the chapter's own solution is its test")
     expected, mistakes = seen[0]
     assert EXERCISES[name](expected) == ""
     for hint, wrong in mistakes.items():

@@ -1,11 +1,12 @@
 """Information theory's measures: known values, SciPy, and what happens at the edges."""
 
-import crossentropy as ce
 import mpmath
 import numpy as np
 import oracle
 import pytest
 import scipy.stats
+
+import crossentropy as ce
 
 
 @pytest.mark.parametrize(

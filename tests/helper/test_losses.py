@@ -2,7 +2,6 @@
 
 import itertools
 
-import crossentropy as ce
 import numpy as np
 import oracle
 import pytest
@@ -11,6 +10,8 @@ import scipy.stats
 import torch
 import torch.nn.functional as F  # noqa: N812
 from sklearn.metrics import log_loss
+
+import crossentropy as ce
 
 K = 5
 RNG = np.random.default_rng(0)

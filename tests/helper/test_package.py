@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 
-import crossentropy as ce
 import pytest
+
+import crossentropy as ce
 
 FUNCTIONS = {
     name: value

@@ -1,12 +1,13 @@
 """Laws that hold for every input, tried on many."""
 
-import crossentropy as ce
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+import crossentropy as ce
 
 sparse = ce.sparse_categorical_cross_entropy
 sparse_gradient = ce.sparse_categorical_cross_entropy_logit_gradient

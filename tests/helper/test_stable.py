@@ -1,9 +1,10 @@
 """Softmax and its relatives against SciPy, and at the ends of what a float holds."""
 
-import crossentropy as ce
 import numpy as np
 import pytest
 import scipy.special
+
+import crossentropy as ce
 
 INF = np.inf
 

@@ -1,10 +1,11 @@
 """Target rows and class weights against scikit-learn and the papers' numbers."""
 
-import crossentropy as ce
 import numpy as np
 import pytest
 import scipy.special
 from sklearn.utils.class_weight import compute_class_weight
+
+import crossentropy as ce
 
 
 def test_one_hot():

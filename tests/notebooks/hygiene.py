@@ -24,8 +24,8 @@ MOST_CELLS = 48
 MOST_LINES = 15
 
 ABSOLUTE_PATH = re.compile(
-    r"(?<![\w.:/~-])/(?:home|Users|root|tmp|var|usr|opt|mnt|private|work|etc|srv|content|workspaces)"
-    r"/[^\s\"'`)]*|\b[A-Za-z]:\\[^\s\"'`)]+|file:///?[^\s\"'`)]*"
+    r"(?<![\w.:/~<)*-])/(?:[\w.+-]+/)+[\w.+-]*"  # two folders at least; not a/b, not https://…
+    r"|\b[A-Za-z]:\\[^\s\"'`)]+|file:///?[^\s\"'`)]*"
 )
 BARE_REPR = re.compile(r"\bnp\.(?:float|int|uint|complex|bool|str)\w*\([^)]*\)?")
 ADDRESS = re.compile(r"\b(?:at )?0x[0-9a-f]{6,}\b", re.IGNORECASE)

@@ -16,10 +16,10 @@ import claims
 import hygiene
 import links
 import nbformat
+import nbval_strict
 import pytest
 from nbclient import NotebookClient
 from nbval_run import copy_notebooks_folder, failing_cells
-from nbval_strict import join_neighbours
 from reading import Notebook
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -45,7 +45,7 @@ def course(tmp_path_factory):
     client.execute(env=os.environ | {"OMP_NUM_THREADS": "1"})
     for each in node.cells:
         if each.cell_type == "code":
-            each.outputs = join_neighbours(each.outputs)
+            each.outputs = nbval_strict.join_neighbours(each.outputs)
     node.metadata.language_info = {"name": "python"}
     nbformat.write(node, path)
     return root
@@ -209,6 +209,11 @@ def lost_warning(node):
     cell(node, "warning").source = 'print("before")'
 
 
+@nbval_fault(solution_1="Stored output differs: printed text")
+def solution_that_fails_its_own_check(node):
+    cell(node, "solution-1").source = cell(node, "solution-1").source.replace("2 + 2", "2 + 3")
+
+
 @nbval_fault(figure="A figure is stored as image/png")
 def png_beside_svg(node):
     cell(node, "figure").outputs[0].data["image/png"] = "iVBORw0KGgo="
@@ -269,6 +274,20 @@ def test_nbval_finds_a_relative_error_of_one_millionth(nbval_failures):
     old, new = (float(re.search(rf"^    [{sign}]([\d.]+) nat$", message, re.M)[1]) for sign in "-+")
     assert old != new
     assert new == pytest.approx(old, rel=2e-6)
+
+
+def test_a_difference_names_the_platform(monkeypatch):
+    monkeypatch.setattr(nbval_strict.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(nbval_strict.metadata, "version", lambda package: "1.0")
+    said = nbval_strict.where_it_ran()
+    assert "Darwin instead of Linux" in said
+    assert "numpy 1.0 instead of 2." in said
+
+
+def test_comparing_nothing_is_refused(pytestconfig, monkeypatch):
+    monkeypatch.setattr(pytestconfig.option, "nbval_lax", True)
+    with pytest.raises(pytest.UsageError, match="compares nothing"):
+        nbval_strict.pytest_configure(pytestconfig)
 
 
 # --- Faults that the other checks have to find ----------------------------------------------------
@@ -381,6 +400,7 @@ OTHER_FAULTS = {
         "absolute_paths",
         lambda n: replace(n, "loss", "loss =", "# C:\\Users\\ada\\data.csv\nloss ="),
     ),
+    "path in the text": ("absolute_paths", lambda n: replace(n, "claim", "It", "/data/course/a It")),
     "path in a warning": (
         "absolute_paths",
         lambda n: (
