@@ -75,9 +75,9 @@ test: .venv/tests lint book
 	@$(BIN)/python -m pytest -n 2 --doctest-modules notebooks/crossentropy tests/helper \
 	  --cov=crossentropy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	@echo "Running the notebooks: every stored output is compared with the new one ..."
-	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 -n 2 --dist=loadfile $(NOTEBOOKS)
+	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
-	@$(BIN)/python -m pytest -n 2 --dist=loadfile tests/notebooks
+	@$(BIN)/python -m pytest -n 2 tests/notebooks
 	@echo "Testing the site ..."
 	@$(BIN)/python -m pytest -n 2 tests/site
 

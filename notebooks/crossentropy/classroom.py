@@ -92,9 +92,13 @@ def setup() -> None:
 
     np.set_printoptions(precision=8, linewidth=88, threshold=200)
     shell.InteractiveTB.set_mode("Minimal")
-    warnings.formatwarning = lambda message, category, *_args, **_kwargs: (
-        f"{category.__name__}: {message}\n"
-    )
+    warnings.showwarning = _show_warning
+
+
+def _show_warning(message: Any, category: Any, *_args: Any, **_kwargs: Any) -> None:
+    # What was printed before the warning shall also be stored before it.
+    sys.stdout.flush()
+    print(f"{category.__name__}: {message}", file=sys.stderr, flush=True)
 
 
 def check(exercise: str, answer: Any) -> None:
@@ -121,7 +125,7 @@ def check(exercise: str, answer: Any) -> None:
     Examples
     --------
     >>> check("definition-1", ...)
-    definition-1: not yet. Put your answer in place of the dots and run the cell again.
+    definition-1: not yet. Put your answer where the dots are, and run the cell.
     """
     chapter, _, number = exercise.rpartition("-")
     name = f"{_exercises.__name__}.{chapter.replace('-', '_')}"
@@ -133,7 +137,7 @@ def check(exercise: str, answer: Any) -> None:
             'write the chapter and the number, such as "definition-1"'
         )
     if _has_dots(answer):
-        dots = "Put your answer in place of the dots and run the cell again."
+        dots = "Put your answer where the dots are, and run the cell."
         print(f"{exercise}: not yet. {dots}")
         return
     complaint = verdict(answer)

@@ -41,7 +41,7 @@ class Shell(InteractiveShell):
 @pytest.fixture
 def shell(monkeypatch):
     """A notebook's shell; whatever setup() changes beside it is put back."""
-    monkeypatch.setattr(warnings, "formatwarning", warnings.formatwarning)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     threads, backend = torch.get_num_threads(), plt.get_backend()
     InteractiveShell.clear_instance()
@@ -82,13 +82,13 @@ def test_setup_makes_figures_reproducible_svg(shell):
     assert plt.rcParams["lines.linewidth"] == 2
 
 
-def test_setup_keeps_paths_and_line_numbers_out_of_outputs(shell):
+def test_setup_keeps_paths_and_line_numbers_out_of_outputs(shell, capsys):
     ce.classroom.setup()
     error = run(shell, "import crossentropy as ce; ce.entropy([2])").stdout
     assert len(error.strip().splitlines()) == 1
     assert "p[0] is 2" in error
-    text = warnings.formatwarning("beware", UserWarning, "/some/path.py", 12)
-    assert text == "UserWarning: beware\n"
+    warnings.showwarning("beware", UserWarning, "/some/path.py", 12)
+    assert capsys.readouterr().err == "UserWarning: beware\n"
 
 
 def test_setup_fixes_digits_and_threads(shell, monkeypatch):

@@ -400,7 +400,7 @@ OTHER_FAULTS = {
         "absolute_paths",
         lambda n: replace(n, "loss", "loss =", "# C:\\Users\\ada\\data.csv\nloss ="),
     ),
-    "path in the text": ("absolute_paths", lambda n: replace(n, "claim", "It", "/data/course/a It")),
+    "path in the text": ("absolute_paths", lambda n: replace(n, "claim", "It", "/data/a/b It")),
     "path in a warning": (
         "absolute_paths",
         lambda n: (
