@@ -20,8 +20,9 @@ import numpy as np
 
 from ._validation import Array
 
-# 128 KiB of float64: a few arrays of this size fit the second-level cache of any machine.
-BLOCK = 1 << 14
+# 256 KiB of float64: the few arrays of this size that a kernel needs fit a second-level cache,
+# and the time that Python takes to call NumPy is small beside the time that NumPy takes.
+BLOCK = 1 << 15
 
 # From so many classes on, one row is long enough for NumPy's inner loops.
 MANY_CLASSES = 64
@@ -34,33 +35,73 @@ def blocks(rows: int, classes: int = 1) -> Iterator[slice]:
         yield slice(start, min(start + step, rows))
 
 
-def classes_first(rows: Array) -> Array:
-    """Copy a block of rows into a float64 array of shape (classes, rows).
+class Memory:
+    """Room for the arrays of one block, used again for every block of a batch.
 
-    NumPy is fast along long runs of memory. With many classes each row is one; with few, the
-    block is transposed so that each class becomes one.
+    The arrays have the shape (classes, rows). NumPy is fast along long runs of memory: with many
+    classes these are the rows; with few, the block is laid out so that each class is one.
     """
-    transposed = rows.shape[1] < MANY_CLASSES
-    block: Array = np.array(rows.T if transposed else rows, dtype=np.float64, order="C")
-    return block if transposed else block.transpose()
+
+    def __init__(self, rows: int, classes: int, arrays: int) -> None:
+        step = min(rows, max(1, BLOCK // classes))
+        self.arrays = np.empty((arrays, step * classes))
+
+    def load(self, rows: Array) -> Array:
+        """Copy a block of rows into the first array, and return all of them."""
+        count, classes = rows.shape
+        arrays = self.arrays[:, : rows.size]
+        if classes < MANY_CLASSES:
+            arrays = arrays.reshape(-1, classes, count)
+        else:
+            arrays = arrays.reshape(-1, count, classes).transpose(0, 2, 1)
+        arrays[0] = rows.T
+        return arrays
 
 
-def add_up(terms: Array) -> Array:
-    """Sum over classes, pairwise: rounding errors grow with log2 of their number, not with it."""
+def classes_first(rows: Array) -> Array:
+    """Copy a block of rows into a float64 array of shape (classes, rows)."""
+    block: Array = Memory(len(rows), rows.shape[1], arrays=1).load(rows)[0]
+    return block
+
+
+def of_labels(block: Array, labels: Array) -> tuple[Array, Array]:
+    """A block as one run of memory, and where in it the element of each row's label lies."""
+    classes, count = block.shape
+    each = np.arange(count)
+    if block.flags.c_contiguous:
+        return block.reshape(-1), labels * count + each
+    return block.T.reshape(-1), each * classes + labels
+
+
+def pick(block: Array, labels: Array) -> Array:
+    """The element of each row's label."""
+    run, at = of_labels(block, labels)
+    return run.take(at)
+
+
+def replace(block: Array, labels: Array, value: Array | float) -> None:
+    """Put a value in the place of each row's label."""
+    run, at = of_labels(block, labels)
+    run[at] = value
+
+
+def add_up(terms: Array, spare: Array | None = None) -> Array:
+    """Sum over classes, pairwise: rounding errors grow with the logarithm of their number."""
     if len(terms) >= MANY_CLASSES:
         # Contiguous along the classes, where NumPy's own sum is pairwise.
         return np.asarray(terms.sum(axis=0))
+    sums = np.empty_like(terms) if spare is None else spare
     while len(terms) > 1:
-        half = len(terms) // 2
-        folded = terms[half:].copy()
-        folded[len(folded) - half :] += terms[:half]
-        terms = folded
-    return terms[0].copy()  # of a single class it would be a view
+        half, kept = len(terms) // 2, (len(terms) + 1) // 2
+        np.add(terms[:half], terms[kept:], out=sums[:half])
+        sums[half:kept] = terms[half:kept]  # the middle one of an odd number
+        terms = sums[:kept]
+    return np.array(terms[0])
 
 
-def weighted(weight: Array, value: Array) -> Array:
-    """Multiply, where weight 0 leaves nothing even of an infinite value."""
-    return np.where(weight > 0, weight * value, 0.0)
+def weighted(weight: Array | None, value: Array) -> Array:
+    """Multiply, where weight 0 leaves nothing even of an infinite value; no weight counts as 1."""
+    return value if weight is None else np.where(weight > 0, weight * value, 0.0)
 
 
 class Exponentials(NamedTuple):
@@ -70,45 +111,58 @@ class Exponentials(NamedTuple):
     """The class of the largest logit, shape (rows,)."""
     peak: Array
     """The largest logit, shape (rows,)."""
+    shifted: Array
+    """z - peak, shape (classes, rows)."""
     others: Array
     """exp(z - peak), shape (classes, rows), with 0 for the top class itself."""
     rest: Array
     """The sum of `others` over the classes, shape (rows,)."""
 
 
-def exponentials(z: Array, *, widened: bool) -> Exponentials:
-    """Exponentials of a block of logits (classes, rows), each row's largest left out.
+def memory_for(rows: Array, *, widened: bool) -> Memory:
+    """Room for the exponentials of a batch of logits (rows, classes)."""
+    return Memory(len(rows), rows.shape[1], arrays=3 if widened else 4)
 
-    ``widened`` says that the logits were float32 before: then z - peak needs no correction.
+
+def exponentials(rows: Array, memory: Memory, *, widened: bool) -> Exponentials:
+    """Exponentials of a block of logits (rows, classes), each row's largest left out.
+
+    ``widened`` says that float64 holds the differences of these logits well enough, because they
+    were float32 or narrower.
     """
-    each = np.arange(z.shape[1])
-    top = z.argmax(axis=0)
-    peak = z[top, each]
-    shifted = z - peak
-    others = np.exp(shifted)
-    if not widened:
-        # Knuth's two-sum: what rounding took from z - peak, which exp would magnify by |z - peak|.
-        part = shifted - z
-        lost = (z - (shifted - part)) - (peak + part)
+    z, others, spare, *more = memory.load(rows)
+    top = rows.argmax(axis=1)
+    peak = pick(z, top)
+    if widened:
+        shifted = np.subtract(z, peak, out=z)
+        np.exp(shifted, out=others)
+    else:
+        # Knuth's two-sum: z becomes what rounding took from z - peak. That is half a unit in the
+        # last place at most, but exp would magnify it by |z - peak|.
+        shifted = np.subtract(z, peak, out=more[0])
+        part = np.subtract(shifted, z, out=spare)
+        z -= np.subtract(shifted, part, out=others)
+        part += peak
+        z -= part
+        np.exp(shifted, out=others)
+        z *= others
+        others += z
         if shifted.min() == -np.inf:
-            lost[shifted == -np.inf] = 0
-        lost *= others
-        others += lost
-    others[top, each] = 0
-    return Exponentials(top, peak, others, add_up(others))
+            others[shifted == -np.inf] = 0  # infinity less infinity was no number
+    replace(others, top, 0)
+    return Exponentials(top, peak, shifted, others, add_up(others, spare))
 
 
 def excluding(block: Exponentials) -> Array:
     """For every class the sum of the other classes' exponentials, the top class's included."""
-    each = np.arange(len(block.top))
     sums = (block.rest - block.others) + 1
-    sums[block.top, each] = block.rest
+    replace(sums, block.top, block.rest)
     return sums
 
 
 def including_top(block: Exponentials) -> Array:
     """All exponentials of a block, with the top class's own, which is 1."""
-    block.others[block.top, np.arange(len(block.top))] = 1
+    replace(block.others, block.top, 1)
     return block.others
 
 

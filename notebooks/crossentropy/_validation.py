@@ -142,12 +142,11 @@ def position(row: int, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(row, shape)) if shape else ()
 
 
-def peaks(name: str, peak: Array, top: Array, rows: Array, shape: tuple[int, ...]) -> None:
+def peaks(name: str, peak: Array, top: Array, rows: range | Array, shape: tuple[int, ...]) -> None:
     """Refuse logits by the largest of each row: it shows NaN, +inf, and rows of only -inf."""
-    bad = ~np.isfinite(peak)
-    if not bad.any():
+    if np.isfinite(peak).all():
         return
-    row = int(np.argmax(bad))
+    row = int(np.argmin(np.isfinite(peak)))
     index = position(int(rows[row]), shape)
     if peak[row] == -np.inf:
         raise ValueError(
@@ -241,13 +240,14 @@ def weights(name: str, values: ArrayLike | None, shape: tuple[int, ...], what: s
     return array.astype(np.float64)
 
 
-def some_weight(total: float) -> None:
+def some_weight(total: float) -> float:
     """Refuse a mean over rows that all have weight 0."""
     if total == 0:
         raise ValueError(
             "class_weight and sample_weight together give every row the weight 0, which leaves "
             'no mean; give a class that occurs a weight above 0, or use reduction="sum"'
         )
+    return float(total)
 
 
 def two_classes(name: str, array: Array) -> None:
@@ -300,13 +300,12 @@ def integer_dtype(name: str, array: Array) -> None:
 
 
 def label_range(
-    name: str, labels: Array, classes: int, rows: Array, shape: tuple[int, ...]
+    name: str, labels: Array, classes: int, rows: range | Array, shape: tuple[int, ...]
 ) -> None:
     """Refuse labels outside 0 … classes − 1 in a block; ``rows`` are the rows they stand in."""
-    bad = (labels < 0) | (labels >= classes)
-    if not bad.any():
+    if labels.min() >= 0 and labels.max() < classes:
         return
-    first = int(np.argmax(bad))
+    first = int(np.argmax((labels < 0) | (labels >= classes)))
     value = int(labels[first])
     repair = (
         "pass ignore_index if it marks rows to leave out"
@@ -321,7 +320,7 @@ def label_range(
     )
 
 
-def all_ignored(name: str, ignore_index: int) -> None:
+def all_ignored(name: str, ignore_index: int | None) -> None:
     """Refuse a batch in which every label is ignored."""
     raise ValueError(
         f"{name} holds nothing but {ignore_index}, the ignore_index, which leaves no row to "
@@ -348,7 +347,7 @@ def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_na
 def distribution_block(
     name: str,
     block: Array,
-    rows: Array,
+    rows: range | Array,
     shape: tuple[int, ...],
     tolerance: float,
     repair: str,

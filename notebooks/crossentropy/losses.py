@@ -39,24 +39,20 @@ _ASK_LOGITS = (
 class _Block:
     """The targets of a few rows: hard (one label a row) or soft (a distribution a row)."""
 
-    rows: Array
-    """The rows' numbers in the batch."""
+    rows: slice | Array
+    """Which rows of the batch they are."""
+    numbers: range | Array
+    """The same, one number after another."""
     labels: Array | None
     """The true class of each row, or None where the target is soft."""
     coefficients: Array | None
     """wₖ ỹₖ in the shape (classes, rows), or None where the target is hard."""
-    total: Array
-    """The sum of wₖ ỹₖ over the classes; for a hard target the weight of its class."""
-    weight: Array
-    """What the row counts in the mean: the sample weight times Σ wₖ yₖ."""
-    sample_weight: Array
-
-    def of(self, predictions: Array) -> Array:
-        """These rows of the predictions: a view where they follow one another."""
-        first, last = int(self.rows[0]), int(self.rows[-1])
-        if last - first + 1 == len(self.rows):
-            return predictions[first : last + 1]
-        return predictions[self.rows]
+    total: Array | None
+    """The sum of wₖ ỹₖ over the classes; None where it is 1 throughout."""
+    sample_weight: Array | None
+    """What each row counts beside its class; None where it is 1 throughout."""
+    count: float
+    """What the rows count in the mean: the sum of their sample weights times Σ wₖ yₖ."""
 
 
 @dataclass
@@ -79,6 +75,8 @@ class _Batch:
         self.dtype = check.working_dtype(self.predictions)
         self.rows = self.predictions.reshape(-1, self.classes)
         self.flat_targets = self.targets.reshape(self.rows.shape[: 1 if self.sparse else 2])
+        self.widened = self.dtype == np.float32
+        self.memory = kernel.memory_for(self.rows, widened=self.widened)
         if self.sample_weight is not None:
             self.sample_weight = self.sample_weight.reshape(-1)
 
@@ -86,120 +84,138 @@ class _Batch:
         """Cut the batch into blocks, without the ignored rows, and check the targets."""
         empty = True
         for part in kernel.blocks(*self.rows.shape):
-            rows = np.arange(part.start, part.stop)
-            if self.sparse and self.ignore_index is not None:
-                rows = rows[self.flat_targets[part] != self.ignore_index]
-            if len(rows):
-                empty = False
-                yield self._sparse(rows) if self.sparse else self._dense(rows)
+            rows: slice | Array = part
+            numbers: range | Array = range(part.start, part.stop)
+            if self.ignore_index is not None:
+                kept = np.flatnonzero(self.flat_targets[part] != self.ignore_index)
+                if len(kept) == 0:
+                    continue
+                if len(kept) < len(numbers):
+                    rows = numbers = kept + part.start
+            empty = False
+            yield self._sparse(rows, numbers) if self.sparse else self._dense(rows, numbers)
         if empty:
-            assert self.ignore_index is not None
             check.all_ignored(self.targets_name, self.ignore_index)
 
-    def _sample_weight(self, rows: Array) -> Array:
-        return np.ones(len(rows)) if self.sample_weight is None else self.sample_weight[rows]
-
-    def _sparse(self, rows: Array) -> _Block:
+    def _sparse(self, rows: slice | Array, numbers: range | Array) -> _Block:
         labels = self.flat_targets[rows]
-        check.label_range(self.targets_name, labels, self.classes, rows, self.shape)
-        weight = self.class_weight
-        of_label = np.ones(len(rows)) if weight is None else weight[labels]
-        sample_weight = self._sample_weight(rows)
-        if self.smoothing == 0:
-            return _Block(rows, labels, None, of_label, sample_weight * of_label, sample_weight)
-        everywhere = np.full(self.classes, self.smoothing / self.classes)
-        if weight is not None:
-            everywhere *= weight
-        coefficients = kernel.classes_first(np.broadcast_to(everywhere, (len(rows), self.classes)))
-        coefficients[labels, np.arange(len(rows))] += (1 - self.smoothing) * of_label
-        return _Block(
+        check.label_range(self.targets_name, labels, self.classes, numbers, self.shape)
+        labels = labels.astype(np.intp, copy=False)
+        of_label = None if self.class_weight is None else self.class_weight[labels]
+        sample_weight = None if self.sample_weight is None else self.sample_weight[rows]
+        count = _product(of_label, sample_weight)
+        block = _Block(
             rows,
+            numbers,
+            labels,
             None,
-            coefficients,
-            kernel.add_up(coefficients),
-            sample_weight * of_label,
+            of_label,
             sample_weight,
+            len(numbers) if count is None else float(count.sum()),
         )
+        if self.smoothing:
+            # The smoothed label is a distribution like any other.
+            everywhere = kernel.weighted(
+                self.class_weight, np.full(self.classes, self.smoothing / self.classes)
+            )
+            smooth = np.repeat(everywhere[:, np.newaxis], len(numbers), axis=1)
+            own = kernel.weighted(of_label, np.full(len(numbers), 1 - self.smoothing))
+            smooth[labels, np.arange(len(numbers))] += own
+            block.labels, block.coefficients, block.total = None, smooth, kernel.add_up(smooth)
+        return block
 
-    def _dense(self, rows: Array) -> _Block:
-        source = self.flat_targets[rows[0] : rows[-1] + 1]
+    def _dense(self, rows: slice | Array, numbers: range | Array) -> _Block:
+        source = self.flat_targets[rows]
         y = kernel.classes_first(source)
         check.distribution_block(
             self.targets_name,
             y,
-            rows,
+            numbers,
             self.shape,
             check.sum_tolerance(source.dtype, self.classes),
             "divide each row by its sum, or pass one-hot rows",
         )
-        sample_weight = self._sample_weight(rows)
-        smooth = (1 - self.smoothing) * y + self.smoothing / self.classes if self.smoothing else y
-        if self.class_weight is None:
-            return _Block(rows, None, smooth, kernel.add_up(smooth), sample_weight, sample_weight)
-        w = self.class_weight[:, np.newaxis]
+        sample_weight = None if self.sample_weight is None else self.sample_weight[rows]
+        c = (1 - self.smoothing) * y + self.smoothing / self.classes if self.smoothing else y
+        of_row = None
+        if self.class_weight is not None:
+            w = self.class_weight[:, np.newaxis]
+            of_row = kernel.add_up(w * y)
+            c = w * c
+        count = _product(of_row, sample_weight)
         return _Block(
             rows,
+            numbers,
             None,
-            w * smooth,
-            kernel.add_up(w * smooth),
-            sample_weight * kernel.add_up(w * y),
+            c,
+            kernel.add_up(c),
             sample_weight,
+            len(numbers) if count is None else float(count.sum()),
         )
+
+
+def _product(first: Array | None, second: Array | None) -> Array | None:
+    """Multiply two weights, where None stands for ones."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first * second
+
+
+def _exponentials(batch: _Batch, block: _Block) -> kernel.Exponentials:
+    """The exponentials of a block of logits, which are checked on the way."""
+    exps = kernel.exponentials(batch.rows[block.rows], batch.memory, widened=batch.widened)
+    check.peaks(batch.predictions_name, exps.peak, exps.top, block.numbers, batch.shape)
+    return exps
 
 
 def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
     """The losses of a block of logits: the gap to the top class, and log1p of all the others."""
-    z = kernel.classes_first(block.of(batch.rows))
-    exps = kernel.exponentials(z, widened=batch.dtype == np.float32)
-    check.peaks(batch.predictions_name, exps.peak, exps.top, block.rows, batch.shape)
-    if block.coefficients is None:
-        gap = exps.peak - z[block.labels, np.arange(len(block.rows))]
-        return kernel.weighted(block.total, gap + np.log1p(exps.rest))
-    gap = kernel.add_up(kernel.weighted(block.coefficients, exps.peak - z))
-    return np.asarray(gap + block.total * np.log1p(exps.rest))
+    exps = _exponentials(batch, block)
+    losses = np.log1p(exps.rest)
+    if block.labels is not None:
+        losses -= kernel.pick(exps.shifted, block.labels)
+        return kernel.weighted(block.total, losses)
+    gap = kernel.add_up(kernel.weighted(block.coefficients, -exps.shifted))
+    return np.asarray(gap + kernel.weighted(block.total, losses))
 
 
 def _losses_from_probabilities(batch: _Batch, block: _Block) -> Array:
     """The losses of a block of probabilities: minus their logarithms."""
-    source = block.of(batch.rows)
-    q = kernel.classes_first(source)
+    source = batch.rows[block.rows]
+    q = batch.memory.load(source)[0]
     check.distribution_block(
         batch.predictions_name,
         q,
-        block.rows,
+        block.numbers,
         batch.shape,
         check.sum_tolerance(source.dtype, batch.classes),
         _ASK_LOGITS.format("softmax"),
     )
-    if block.coefficients is None:
-        return kernel.weighted(block.total, 0 - np.log(q[block.labels, np.arange(len(block.rows))]))
+    if block.labels is not None:
+        return kernel.weighted(block.total, 0 - np.log(kernel.pick(q, block.labels)))
     return kernel.add_up(kernel.weighted(block.coefficients, 0 - np.log(q)))
 
 
 def _loss(batch: _Batch, *, from_logits: bool, reduction: str) -> Any:
     """Go through a batch block by block: check, compute, and either keep or add up."""
     check.reduction_name(reduction)
-    losses_of = (
-        _losses_from_logits
-        if check.flag("from_logits", from_logits)
-        else (_losses_from_probabilities)
-    )
+    logits = check.flag("from_logits", from_logits)
+    losses_of = _losses_from_logits if logits else _losses_from_probabilities
     out = np.zeros(len(batch.rows), batch.dtype) if reduction == "none" else None
-    sums, weights = [], []
+    sums, counts = [], []
     with np.errstate(all="ignore"):
         for block in batch.blocks():
             losses = kernel.weighted(block.sample_weight, losses_of(batch, block))
             if out is None:
                 sums.append(losses.sum())
-                weights.append(block.weight.sum())
+                counts.append(block.count)
             else:
                 out[block.rows] = losses
         if out is not None:
             return out.reshape(batch.shape)[()]
         total = np.sum(sums)
         if reduction == "mean":
-            check.some_weight(np.sum(weights))
-            total /= np.sum(weights)
+            total /= check.some_weight(np.sum(counts))
         return batch.dtype.type(total)
 
 
@@ -215,23 +231,21 @@ def _gradient(batch: _Batch, reduction: str) -> Array:
     with np.errstate(all="ignore"):
         divisor = 1.0
         if reduction == "mean":
-            divisor = float(np.sum([block.weight.sum() for block in batch.blocks()]))
-            check.some_weight(divisor)
+            divisor = check.some_weight(np.sum([block.count for block in batch.blocks()]))
         for block in batch.blocks():
-            z = kernel.classes_first(block.of(batch.rows))
-            exps = kernel.exponentials(z, widened=batch.dtype == np.float32)
-            check.peaks(batch.predictions_name, exps.peak, exps.top, block.rows, batch.shape)
-            scale = block.sample_weight / divisor / (1 + exps.rest)
-            if block.coefficients is None:
-                each = np.arange(len(block.rows))
-                others = kernel.excluding(exps)[block.labels, each]
-                gradient = kernel.including_top(exps) * (block.total * scale)
-                gradient[block.labels, each] = -others * (block.total * scale)
+            exps = _exponentials(batch, block)
+            scale = kernel.weighted(block.sample_weight, 1 / (1 + exps.rest)) / divisor
+            others = kernel.excluding(exps)
+            gradient = kernel.including_top(exps)
+            if block.labels is not None:
+                scale = kernel.weighted(block.total, scale)
+                kernel.replace(gradient, block.labels, -kernel.pick(others, block.labels))
             else:
-                c = block.coefficients
-                others = kernel.excluding(exps)
-                gradient = (block.total - c) * kernel.including_top(exps) - c * others
-                gradient *= scale
+                c, total = block.coefficients, block.total
+                assert c is not None
+                assert total is not None
+                gradient = (total - c) * gradient - c * others
+            gradient *= scale
             out[block.rows] = gradient.T
     return out.reshape(batch.predictions.shape)
 
@@ -618,21 +632,61 @@ class _Binary:
             self.divisor = float(self.sample_weight.sum())
 
     def blocks(self) -> Iterator[tuple[slice, Array, Array, Array]]:
-        """Cut into blocks: where, what 1 and what 0 count in it, and the predictions."""
+        """Cut into blocks: where, targets and predictions in float64, and room for as many."""
+        memory = np.empty((3, min(kernel.BLOCK, self.flat.size)))
         for part in kernel.blocks(self.flat.size):
-            y = self.flat_targets[part].astype(np.float64)
+            y, values, spare = memory[:, : part.stop - part.start]
+            y[...] = self.flat_targets[part]
+            values[...] = self.flat[part]
             check.unit_block("targets", y, part.start, self.shape, "use 1 for yes and 0 for no")
-            ones, zeros = y, 1 - y
-            if self.smoothing:
-                ones = (1 - self.smoothing) * ones + self.smoothing / 2
-                zeros = (1 - self.smoothing) * zeros + self.smoothing / 2
-            if self.pos_weight is not None:
-                label = np.arange(part.start, part.stop) % self.pos_weight.size
-                ones = ones * self.pos_weight[label]
-            if self.sample_weight is not None:
-                ones = ones * self.sample_weight[part]
-                zeros = zeros * self.sample_weight[part]
-            yield part, ones, zeros, self.flat[part].astype(np.float64)
+            yield part, y, values, spare
+
+    @property
+    def plain(self) -> bool:
+        """Whether yes counts y, and no counts 1 − y."""
+        return self.pos_weight is None and self.sample_weight is None and self.smoothing == 0
+
+    def answers(self, part: slice, y: Array) -> tuple[Array, Array]:
+        """What yes and what no count in a block: targets, smoothed and weighted."""
+        yes, no = y, 1 - y
+        if self.smoothing:
+            yes = (1 - self.smoothing) * yes + self.smoothing / 2
+            no = (1 - self.smoothing) * no + self.smoothing / 2
+        if self.pos_weight is not None:
+            label = np.arange(part.start, part.stop) % self.pos_weight.size
+            yes = yes * self.pos_weight[label]
+        if self.sample_weight is not None:
+            yes = yes * self.sample_weight[part]
+            no = no * self.sample_weight[part]
+        return yes, no
+
+    def losses_from_logits(self, part: slice, y: Array, z: Array, spare: Array) -> Array:
+        """A block's losses: log1p(exp(-|z|)), and |z| times what the logit's sign denies."""
+        size = np.abs(z, out=spare)
+        losses = np.negative(size)
+        np.exp(losses, out=losses)
+        np.log1p(losses, out=losses)
+        if self.plain:
+            # A logit above 0 denies 1 - y, one below it y: either is |(z > 0) - y|.
+            denied = np.subtract(z > 0, y, out=spare)
+            denied *= z
+        else:
+            yes, no = self.answers(part, y)
+            losses *= yes + no
+            denied = size
+            denied *= np.where(z > 0, no, yes)
+        losses += denied
+        if not np.isfinite(losses.sum()):
+            check.logit_block(self.predictions_name, z, part.start, self.shape)
+            losses[np.isnan(losses)] = 0  # an impossible yes (-inf), denied with weight 0
+        return losses
+
+    def losses_from_probabilities(self, part: slice, y: Array, p: Array) -> Array:
+        """A block's losses: minus the logarithms of p and of 1 - p."""
+        repair = _ASK_LOGITS.format("sigmoid")
+        check.unit_block(self.predictions_name, p, part.start, self.shape, repair)
+        yes, no = self.answers(part, y)
+        return kernel.weighted(yes, 0 - np.log(p)) + kernel.weighted(no, 0 - np.log1p(-p))
 
 
 def _binary(
@@ -733,19 +787,12 @@ def binary_cross_entropy(
     out = np.empty(batch.flat.size, batch.dtype) if reduction == "none" else None
     sums = []
     with np.errstate(all="ignore"):
-        for part, ones, zeros, values in batch.blocks():
-            if logits:
-                check.logit_block("predictions", values, part.start, batch.shape)
-                size = np.abs(values)
-                denied = np.where(values > 0, zeros, ones)
-                losses = kernel.weighted(denied, size)
-                losses += (ones + zeros) * np.log1p(np.exp(-size))
-            else:
-                check.unit_block(
-                    "predictions", values, part.start, batch.shape, _ASK_LOGITS.format("sigmoid")
-                )
-                losses = kernel.weighted(ones, 0 - np.log(values))
-                losses += kernel.weighted(zeros, 0 - np.log1p(-values))
+        for part, y, values, spare in batch.blocks():
+            losses = (
+                batch.losses_from_logits(part, y, values, spare)
+                if logits
+                else batch.losses_from_probabilities(part, y, values)
+            )
             if out is None:
                 sums.append(losses.sum())
             else:
@@ -820,9 +867,10 @@ def binary_cross_entropy_logit_gradient(
     batch = _binary(targets, logits, "logits", pos_weight, sample_weight, label_smoothing)
     out = np.empty(batch.flat.size, batch.dtype)
     with np.errstate(all="ignore"):
-        for part, ones, zeros, values in batch.blocks():
+        for part, y, values, _ in batch.blocks():
             check.logit_block("logits", values, part.start, batch.shape)
-            yes, no = kernel.sigmoids(values)
-            gradient = zeros * yes - ones * no
+            yes, no = batch.answers(part, y)
+            chance, chance_of_no = kernel.sigmoids(values)
+            gradient = no * chance - yes * chance_of_no
             out[part] = gradient / batch.divisor if reduction == "mean" else gradient
     return out.reshape(batch.shape)[()]

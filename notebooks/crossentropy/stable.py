@@ -18,25 +18,25 @@ from ._validation import Array
 __all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus"]
 
 
-def _blocks(logits: Array) -> Iterator[tuple[slice, Array, kernel.Exponentials]]:
-    """Go through all rows of logits in blocks: where, the logits, and their exponentials."""
+def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Exponentials]]:
+    """Go through all rows of logits in blocks: where, and their exponentials."""
     rows = logits.reshape(-1, logits.shape[-1])
     widened = check.working_dtype(logits) == np.float32
+    memory = kernel.memory_for(rows, widened=widened)
     for part in kernel.blocks(*rows.shape):
-        z = kernel.classes_first(rows[part])
-        block = kernel.exponentials(z, widened=widened)
-        numbers = np.arange(part.start, part.stop)
+        block = kernel.exponentials(rows[part], memory, widened=widened)
+        numbers = range(part.start, part.stop)
         check.peaks("logits", block.peak, block.top, numbers, logits.shape[:-1])
-        yield part, z, block
+        yield part, block
 
 
-def _by_rows(logits: ArrayLike, values: Callable[[Array, kernel.Exponentials], Array]) -> Array:
+def _by_rows(logits: ArrayLike, values: Callable[[kernel.Exponentials], Array]) -> Array:
     """Apply a function of a block and its exponentials to all rows; classes come out last."""
     array = check.class_rows("logits", logits)
     out = np.empty((array.size // array.shape[-1], array.shape[-1]), check.working_dtype(array))
     with np.errstate(all="ignore"):
-        for part, z, block in _blocks(array):
-            out[part] = values(z, block).T
+        for part, block in _blocks(array):
+            out[part] = values(block).T
     return out.reshape(array.shape)
 
 
@@ -91,7 +91,7 @@ def logsumexp(logits: ArrayLike) -> Any:
     array = check.class_rows("logits", logits)
     out = np.empty(array.size // array.shape[-1], check.working_dtype(array))
     with np.errstate(all="ignore"):
-        for part, _, block in _blocks(array):
+        for part, block in _blocks(array):
             out[part] = block.peak + np.log1p(block.rest)
     return out.reshape(array.shape[:-1])[()]
 
@@ -130,7 +130,7 @@ def softmax(logits: ArrayLike) -> Array:
     >>> softmax([2.0, 1.0, 0.0]).round(4)
     array([0.6652, 0.2447, 0.09  ])
     """
-    return _by_rows(logits, lambda _, block: np.divide(kernel.including_top(block), 1 + block.rest))
+    return _by_rows(logits, lambda block: np.divide(kernel.including_top(block), 1 + block.rest))
 
 
 def log_softmax(logits: ArrayLike) -> Array:
@@ -168,7 +168,7 @@ def log_softmax(logits: ArrayLike) -> Array:
     >>> log_softmax([2.0, 1.0, 0.0]).round(4)
     array([-0.4076, -1.4076, -2.4076])
     """
-    return _by_rows(logits, lambda z, block: (z - block.peak) - np.log1p(block.rest))
+    return _by_rows(logits, lambda block: block.shifted - np.log1p(block.rest))
 
 
 def softplus(z: ArrayLike) -> Any:
