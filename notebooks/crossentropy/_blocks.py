@@ -1,14 +1,15 @@
 """The kernels: blocks of rows that stay in the cache, computed in float64.
 
-Let m be the largest of a row's logits z. The loss of class y is
+Let m be the largest of a row's logits z, and t = z_y - m for the true class y. Its loss is
 
-    log(sum of exp(z_j)) - z_y  =  (m - z_y) + log1p(S),
-    S = sum of exp(z_j - m) over all classes but the one that has m.
+    log(sum of exp(z_j)) - z_y  =  log1p(S + expm1(t)) - t,
+    S = sum of exp(z_j - m) over all classes but y.
 
-Neither term is ever negative, so nothing cancels, and S keeps all its digits where the first
-exponential, exp(0) = 1, would have drowned it. Three details keep it within a few units in the
-last place: float32 is computed in float64; in float64 the rounding error of z_j - m is found and
-put back; and sums are taken pairwise.
+Where y wins, t = 0 and the loss is log1p(S): S keeps all the digits that it would lose beside
+exp(0) = 1. Where y loses, S is at least 1 and nothing cancels either. For soft targets the class
+left out is the one that has m. Three details keep all this within a few units in the last place:
+float32 is computed in float64; in float64 the rounding error of z_j - m is found and put back; and
+sums are taken pairwise.
 """
 
 from __future__ import annotations
@@ -105,18 +106,24 @@ def weighted(weight: Array | None, value: Array) -> Array:
 
 
 class Exponentials(NamedTuple):
-    """A block's exponentials, relative to the largest logit of each row."""
+    """A block's exponentials, relative to the largest logit m of each row, one class left out."""
 
-    top: Array
-    """The class of the largest logit, shape (rows,)."""
     peak: Array
-    """The largest logit, shape (rows,)."""
+    """m, shape (rows,)."""
+    left_out: Array
+    """The class left out, shape (rows,)."""
     shifted: Array
-    """z - peak, shape (classes, rows)."""
+    """z - m, shape (classes, rows)."""
+    own: Array
+    """z - m of the class left out, shape (rows,)."""
     others: Array
-    """exp(z - peak), shape (classes, rows), with 0 for the top class itself."""
+    """exp(z - m), shape (classes, rows), with 0 for the class left out."""
     rest: Array
     """The sum of `others` over the classes, shape (rows,)."""
+
+    def log_sum(self) -> Array:
+        """Logarithm of the sum of all exp(z - m)."""
+        return np.asarray(np.log1p(self.rest + np.expm1(self.own)))
 
 
 def memory_for(rows: Array, *, widened: bool) -> Memory:
@@ -124,15 +131,22 @@ def memory_for(rows: Array, *, widened: bool) -> Memory:
     return Memory(len(rows), rows.shape[1], arrays=3 if widened else 4)
 
 
-def exponentials(rows: Array, memory: Memory, *, widened: bool) -> Exponentials:
-    """Exponentials of a block of logits (rows, classes), each row's largest left out.
+def exponentials(
+    rows: Array, memory: Memory, *, widened: bool, left_out: Array | None = None
+) -> Exponentials:
+    """Exponentials of a block of logits (rows, classes), without one class of each row.
 
-    ``widened`` says that float64 holds the differences of these logits well enough, because they
-    were float32 or narrower.
+    ``left_out`` names that class, or else it is the one with the largest logit. ``widened`` says
+    that float64 holds the differences of these logits well enough, because they were float32 or
+    narrower.
     """
     z, others, spare, *more = memory.load(rows)
-    top = rows.argmax(axis=1)
-    peak = pick(z, top)
+    if left_out is not None and len(z) < MANY_CLASSES:
+        peak = z.max(axis=0)
+    else:
+        top = rows.argmax(axis=1)  # along rows quicker than max
+        peak = pick(z, top)
+        left_out = top if left_out is None else left_out
     if widened:
         shifted = np.subtract(z, peak, out=z)
         np.exp(shifted, out=others)
@@ -149,21 +163,9 @@ def exponentials(rows: Array, memory: Memory, *, widened: bool) -> Exponentials:
         others += z
         if shifted.min() == -np.inf:
             others[shifted == -np.inf] = 0  # infinity less infinity was no number
-    replace(others, top, 0)
-    return Exponentials(top, peak, shifted, others, add_up(others, spare))
-
-
-def excluding(block: Exponentials) -> Array:
-    """For every class the sum of the other classes' exponentials, the top class's included."""
-    sums = (block.rest - block.others) + 1
-    replace(sums, block.top, block.rest)
-    return sums
-
-
-def including_top(block: Exponentials) -> Array:
-    """All exponentials of a block, with the top class's own, which is 1."""
-    replace(block.others, block.top, 1)
-    return block.others
+    replace(others, left_out, 0)
+    own = pick(shifted, left_out)
+    return Exponentials(peak, left_out, shifted, own, others, add_up(others, spare))
 
 
 def softplus(z: Array) -> Array:

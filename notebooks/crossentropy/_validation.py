@@ -142,19 +142,23 @@ def position(row: int, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(row, shape)) if shape else ()
 
 
-def peaks(name: str, peak: Array, top: Array, rows: range | Array, shape: tuple[int, ...]) -> None:
+def peaks(
+    name: str, peak: Array, block: Array, rows: range | Array, shape: tuple[int, ...]
+) -> None:
     """Refuse logits by the largest of each row: it shows NaN, +inf, and rows of only -inf."""
-    if np.isfinite(peak).all():
+    legal = np.isfinite(peak)
+    if legal.all():
         return
-    row = int(np.argmin(np.isfinite(peak)))
+    row = int(np.argmin(legal))
     index = position(int(rows[row]), shape)
-    if peak[row] == -np.inf:
+    column = int(np.argmin(block[row] < np.inf))
+    if block[row, column] < np.inf:
         raise ValueError(
             f"{where(name, index)} holds nothing but -inf, so that no class is possible; "
             "leave at least one class unmasked, or drop the row"
         )
     raise ValueError(
-        f"{where(name, (*index, int(top[row])))} is {show(peak[row])}, "
+        f"{where(name, (*index, column))} is {show(block[row, column])}, "
         "where a finite logit (or -inf, for an impossible class) is expected; "
         "look for an overflow or a division by zero in the model before it"
     )

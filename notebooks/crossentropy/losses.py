@@ -163,20 +163,19 @@ def _product(first: Array | None, second: Array | None) -> Array | None:
 
 def _exponentials(batch: _Batch, block: _Block) -> kernel.Exponentials:
     """The exponentials of a block of logits, which are checked on the way."""
-    exps = kernel.exponentials(batch.rows[block.rows], batch.memory, widened=batch.widened)
-    check.peaks(batch.predictions_name, exps.peak, exps.top, block.numbers, batch.shape)
+    rows = batch.rows[block.rows]
+    exps = kernel.exponentials(rows, batch.memory, widened=batch.widened, left_out=block.labels)
+    check.peaks(batch.predictions_name, exps.peak, rows, block.numbers, batch.shape)
     return exps
 
 
 def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
-    """The losses of a block of logits: the gap to the top class, and log1p of all the others."""
+    """The losses of a block of logits: by how much a class trails, and all exponentials' log."""
     exps = _exponentials(batch, block)
-    losses = np.log1p(exps.rest)
     if block.labels is not None:
-        losses -= kernel.pick(exps.shifted, block.labels)
-        return kernel.weighted(block.total, losses)
+        return kernel.weighted(block.total, exps.log_sum() - exps.own)
     gap = kernel.add_up(kernel.weighted(block.coefficients, -exps.shifted))
-    return np.asarray(gap + kernel.weighted(block.total, losses))
+    return np.asarray(gap + kernel.weighted(block.total, exps.log_sum()))
 
 
 def _losses_from_probabilities(batch: _Batch, block: _Block) -> Array:
@@ -222,9 +221,10 @@ def _loss(batch: _Batch, *, from_logits: bool, reduction: str) -> Any:
 def _gradient(batch: _Batch, reduction: str) -> Array:
     """The derivative of a reduced loss with respect to every logit.
 
-    For class k it is C qₖ − cₖ, where c are the coefficients wₖ ỹₖ and C is their sum. Written as
-    (C − cₖ) qₖ − cₖ (1 − qₖ), with 1 − qₖ summed from the other classes, it keeps its digits
-    when the true class is all but certain.
+    With the softmax q, a hard target of weight w has w q; but for the true class w (q − 1), which
+    is minus w times the sum of the other classes' q. A soft target has C qₖ − cₖ, where c are the
+    coefficients wₖ ỹₖ and C is their sum; written as (C − cₖ) qₖ − cₖ (1 − qₖ), with 1 − qₖ summed
+    from the other classes, it keeps its digits when one class is all but certain.
     """
     check.reduction_name(reduction)
     out = np.zeros(batch.rows.shape, batch.dtype)
@@ -234,17 +234,21 @@ def _gradient(batch: _Batch, reduction: str) -> Array:
             divisor = check.some_weight(np.sum([block.count for block in batch.blocks()]))
         for block in batch.blocks():
             exps = _exponentials(batch, block)
-            scale = kernel.weighted(block.sample_weight, 1 / (1 + exps.rest)) / divisor
-            others = kernel.excluding(exps)
-            gradient = kernel.including_top(exps)
+            own = np.exp(exps.own)
+            scale = kernel.weighted(block.sample_weight, 1 / (own + exps.rest)) / divisor
+            gradient = exps.others
             if block.labels is not None:
                 scale = kernel.weighted(block.total, scale)
-                kernel.replace(gradient, block.labels, -kernel.pick(others, block.labels))
+                kernel.replace(gradient, block.labels, -exps.rest)
             else:
                 c, total = block.coefficients, block.total
                 assert c is not None
                 assert total is not None
-                gradient = (total - c) * gradient - c * others
+                # Of the largest class, which was left out, the exponential is 1.
+                without = (exps.rest - gradient) + 1
+                kernel.replace(without, exps.left_out, exps.rest)
+                kernel.replace(gradient, exps.left_out, 1)
+                gradient = (total - c) * gradient - c * without
             gradient *= scale
             out[block.rows] = gradient.T
     return out.reshape(batch.predictions.shape)

@@ -26,7 +26,7 @@ def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Exponentials]]:
     for part in kernel.blocks(*rows.shape):
         block = kernel.exponentials(rows[part], memory, widened=widened)
         numbers = range(part.start, part.stop)
-        check.peaks("logits", block.peak, block.top, numbers, logits.shape[:-1])
+        check.peaks("logits", block.peak, rows[part], numbers, logits.shape[:-1])
         yield part, block
 
 
@@ -92,7 +92,7 @@ def logsumexp(logits: ArrayLike) -> Any:
     out = np.empty(array.size // array.shape[-1], check.working_dtype(array))
     with np.errstate(all="ignore"):
         for part, block in _blocks(array):
-            out[part] = block.peak + np.log1p(block.rest)
+            out[part] = block.peak + block.log_sum()
     return out.reshape(array.shape[:-1])[()]
 
 
@@ -130,7 +130,13 @@ def softmax(logits: ArrayLike) -> Array:
     >>> softmax([2.0, 1.0, 0.0]).round(4)
     array([0.6652, 0.2447, 0.09  ])
     """
-    return _by_rows(logits, lambda block: np.divide(kernel.including_top(block), 1 + block.rest))
+
+    def values(block: kernel.Exponentials) -> Array:
+        # Of the largest class, which was left out, the exponential is 1.
+        kernel.replace(block.others, block.left_out, 1)
+        return np.asarray(block.others / (1 + block.rest))
+
+    return _by_rows(logits, values)
 
 
 def log_softmax(logits: ArrayLike) -> Array:
@@ -168,7 +174,7 @@ def log_softmax(logits: ArrayLike) -> Array:
     >>> log_softmax([2.0, 1.0, 0.0]).round(4)
     array([-0.4076, -1.4076, -2.4076])
     """
-    return _by_rows(logits, lambda block: block.shifted - np.log1p(block.rest))
+    return _by_rows(logits, lambda block: block.shifted - block.log_sum())
 
 
 def softplus(z: ArrayLike) -> Any:

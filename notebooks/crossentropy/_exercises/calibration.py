@@ -20,10 +20,8 @@ def exercise_1(answer: Any) -> str:
         expected_calibration_error(rain, np.repeat(said, days)),
         mistakes={
             "weigh each distance with its share of the days": np.abs(gap).mean(),
-            "take each distance without its sign, so that they do not cancel": [
-                abs(days @ gap / 100)
-            ],
-            "errors in opposite directions must not cancel: no signs": [days @ gap / 100],
+            "too low and too high must not cancel: drop the signs before you add": days @ gap / 100,
+            "a mean distance is never negative: drop the signs first": -(days @ gap) / 100,
             "that is the largest distance; the mean is asked for": np.abs(gap).max(),
             "divide by the number of days": days @ np.abs(gap),
             "distances are not squared here": days @ gap**2 / 100,

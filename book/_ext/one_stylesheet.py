@@ -1,0 +1,231 @@
+"""Join the stylesheets of theme, extensions, KaTeX and course into one, cut to what is in use.
+
+The theme alone brings 390 KB of rules and 270 KB of icon fonts for a few dozen classes and icons.
+After the build, a rule stays when every class it names occurs in a page or a script, a font stays
+when a remaining rule names it, and of a font only the characters stay that the site draws. What
+was read is moved out of the published folder, so that a build that rewrites one page can repeat
+the whole from the same sources. Whatever the theme no longer provides ends the build.
+"""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import tinycss2
+from fontTools import subset
+from sphinx.errors import ExtensionError
+
+# In the theme's template instead of Sphinx's list, and read before all others.
+THEME_FIRST = ("basic.css", "styles/pydata-sphinx-theme.css")
+UNUSED = (
+    "**/*.map",
+    "**/*.ttf",
+    "scripts/bootstrap.js*",
+    "scripts/fontawesome.js*",
+    "vendor/fontawesome/js",
+    "webpack-macros.html",
+    "sbt-webpack-macros.html",
+    "locales",
+    "images/logo_[!b]*",
+    "copybutton_funcs.js",
+    "katex/fonts",
+    "vendor",
+)
+NOTICE = (
+    "/* Joined and shortened from: Sphinx's basic theme (BSD), pydata-sphinx-theme (BSD) with\n"
+    "   Bootstrap (MIT) and Font Awesome Free (icons CC BY 4.0, fonts SIL OFL 1.1), sphinx-book-theme\n"
+    "   (BSD), MyST-NB (BSD), sphinx-copybutton, sphinx-design and sphinx-exercise (MIT), KaTeX (MIT),\n"
+    "   Newsreader (SIL OFL 1.1), and the course's own course.css (MIT). */\n"
+)
+CLASS = re.compile(r"\.(-?[A-Za-z_](?:\\.|[\w-])*)")
+PRIVATE_USE = range(0xE000, 0xF900)
+
+
+class Page(HTMLParser):
+    """The classes of a page and the characters of its formulas."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.classes = set()
+        self.characters = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.classes.update((dict(attributes).get("class") or "").split())
+
+    def handle_data(self, data):
+        self.characters.update(data)
+
+
+def split_selectors(prelude):
+    """The selectors of a rule, apart at its outer commas."""
+    parts, part = [], []
+    for token in prelude:
+        if token == ",":
+            parts.append(tinycss2.serialize(part).strip())
+            part = []
+        else:
+            part.append(token)
+    return [*parts, tinycss2.serialize(part).strip()]
+
+
+def in_use(selector, words):
+    required = re.sub(r":(?:not|is|where)\((?:[^()]|\([^()]*\))*\)", "", selector)
+    return all(name.replace("\\", "") in words for name in CLASS.findall(required))
+
+
+def purge(rules, words):
+    """The rules, as text, whose classes all occur in words."""
+    kept = []
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [s for s in split_selectors(rule.prelude) if in_use(s, words)]
+            content = re.sub(r"\s+", " ", tinycss2.serialize(rule.content)).strip()
+            if selectors and content:
+                kept.append(",".join(selectors) + "{" + content + "}")
+        elif rule.type == "at-rule" and rule.content is None:
+            if rule.lower_at_keyword != "import" and rule.lower_at_keyword != "charset":
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)};")
+        elif rule.type == "at-rule":
+            prelude = tinycss2.serialize(rule.prelude).strip()
+            if rule.lower_at_keyword in ("media", "supports", "layer", "container"):
+                inner = purge(tinycss2.parse_blocks_contents(rule.content), words)
+                content = "\n".join(inner)
+            else:
+                content = re.sub(r"\s+", " ", tinycss2.serialize(rule.content)).strip()
+            if content:
+                kept.append(f"@{rule.at_keyword} {prelude}{{{content}}}")
+    return kept
+
+
+def drop_unused_variables(css):
+    """Leave out custom properties that nothing reads, until all that remain are read."""
+    while True:
+        read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
+        shorter = re.sub(
+            r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(?:;|(?=}))",
+            lambda match: match[0] if match[1] in read else "",
+            css,
+        )
+        if shorter == css:
+            return re.sub(r"[^{}\n]+\{\s*\}\n?", "", css)
+        css = shorter
+
+
+def fonts(css, sources, target, characters):
+    """Keep the fonts that css can ask for, cut to characters, and point css at them."""
+    outside = re.sub(r"@font-face\s*{[^}]*}", "", css).replace("\\", "").lower()
+    icons = {int(code, 16) for code in re.findall(r'"\\([ef][0-9a-f]{3})"', css)}
+    icons |= {ord(c) for c in css if ord(c) in PRIVATE_USE}
+
+    def face(match):
+        family = re.search(r"font-family:\s*[\"']?([^;\"'}]+)", match[0])[1]
+        family = family.replace("\\", "").strip()
+        if family.lower() not in outside:
+            return ""
+        url = re.search(r"url\([\"']?([^)\"']+\.woff2)[^)]*\)", match[0])
+        source = (sources / url[1]).resolve()
+        if not source.is_file():
+            raise ExtensionError(f"one_stylesheet: no font {url[1]} for {family}")
+        options = subset.Options()
+        options.flavor = "woff2"
+        options.layout_features = ["*"]
+        font = subset.load_font(str(source), options)
+        wanted = icons if "awesome" in family.lower() else characters
+        if not wanted & font.getBestCmap().keys():
+            return ""
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=wanted)
+        subsetter.subset(font)
+        target.mkdir(exist_ok=True)
+        subset.save_font(font, str(target / source.name), options)
+        font.close()
+        return re.sub(
+            r"src:[^;}]+", f'src:url(fonts/{source.name}) format("woff2")', match[0], count=1
+        )
+
+    return re.sub(r"@font-face\s*{[^}]*}\n?", face, css)
+
+
+def rebase(css, folder):
+    """Addresses in css, relative to its own folder, as addresses relative to _static."""
+
+    def address(match):
+        url = match[1].strip("\"'").split("?")[0].split("#")[0]
+        if url.startswith("data:"):
+            return match[0]
+        parts = []
+        for part in (*folder.parts, *url.split("/")):
+            parts = parts[:-1] if part == ".." else [*parts, part]
+        return f"url({'/'.join(part for part in parts if part != '.')})"
+
+    return re.sub(r"url\((\"[^\"]*\"|'[^']*'|[^)\"']+)\)", address, css)
+
+
+def remember(app, pagename, templatename, context, doctree):
+    names = app.one_stylesheet_names
+    for sheet in context["css_files"]:
+        name = str(sheet.filename).removeprefix("_static/")
+        if name not in names:
+            names.append(name)
+
+
+def join(app, exception):
+    if exception or app.builder.name != "html":
+        return
+    static = Path(app.outdir, "_static")
+    store = Path(app.doctreedir, "stylesheets")
+    for pattern in ("**/*.css", "**/*.woff2"):
+        for path in static.glob(pattern):
+            name = path.relative_to(static)
+            if name.parts[0] not in ("site.css", "fonts"):
+                (store / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(path, store / name)
+
+    pages = [
+        Page(path.read_text("utf-8"))
+        for path in Path(app.outdir).rglob("*.html")
+        if path.relative_to(app.outdir).parts[0] not in ("_static", "_sources")
+    ]
+    for pattern in UNUSED:
+        for path in list(static.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    words = set().union(*(page.classes for page in pages))
+    for path in static.rglob("*.js"):
+        words.update(re.findall(r"[\w-]+", path.read_text("utf-8")))
+
+    css = []
+    for name in (*THEME_FIRST, *app.one_stylesheet_names):
+        if not (store / name).is_file():
+            raise ExtensionError(f"one_stylesheet: there is no stylesheet {name} any more")
+        text = rebase((store / name).read_text("utf-8"), Path(name).parent)
+        rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        if broken := [rule for rule in rules if rule.type == "error"]:
+            raise ExtensionError(f"one_stylesheet: {name}: {broken[0].message}")
+        css += purge(rules, words)
+    css = drop_unused_variables("\n".join(css) + "\n")
+    shutil.rmtree(static / "fonts", ignore_errors=True)
+    characters = {ord(c) for page in pages for c in page.characters} | set(range(0x20, 0x7F))
+    css = fonts(css, store, static / "fonts", characters)
+    if missing := [
+        url
+        for url in re.findall(r"url\(([^)\"']+)\)", css)
+        if not url.startswith("data:") and not (static / url).is_file()
+    ]:
+        raise ExtensionError(f"one_stylesheet: a rule asks for {missing[0]}, which is not there")
+    (static / "site.css").write_text(NOTICE + css, "utf-8")
+
+
+def outdated(app, env, added, changed, removed):
+    # Sphinx copies stylesheets and fonts only when it writes a page: let it always write one.
+    return [app.config.root_doc]
+
+
+def setup(app):
+    app.one_stylesheet_names = []
+    app.add_css_file("course.css", priority=900)
+    app.connect("html-page-context", remember, priority=980)
+    app.connect("env-get-outdated", outdated)
+    app.connect("build-finished", join, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
