@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test lint lab run lock clean
+.PHONY: help book test lint bench lab run lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -80,6 +80,9 @@ test: .venv/tests lint book
 	@$(BIN)/python -m pytest -n 2 tests/notebooks
 	@echo "Testing the site ..."
 	@$(BIN)/python -m pytest -n 2 tests/site
+
+bench: .venv/tests
+	@PYTHONPATH=notebooks $(BIN)/python tests/bench.py
 
 lint: .venv/tests
 	@echo "Checking the code's form and the helper's types ..."

@@ -69,9 +69,9 @@ def exercise_3(answer: Any) -> str:
 
     def share(gamma: float) -> float:
         def slope(p: float) -> float:
-            return (1 - p) ** gamma / p - gamma * (1 - p) ** (gamma - 1) * log(p)
+            return float((1 - p) ** gamma / p - gamma * (1 - p) ** (gamma - 1) * log(p))
 
-        return slope(1 - announced) / (slope(announced) + slope(1 - announced))
+        return float(slope(1 - announced) / (slope(announced) + slope(1 - announced)))
 
     return numbers(
         answer,
