@@ -60,7 +60,7 @@ def _try(loss: Callable[..., Any], z: np.ndarray, y: int) -> str:
     except Exception as error:
         return f"the function raised {type(error).__name__}: {str(error).rstrip('.')}"
     if found is None or found is ...:
-        return "the function returns nothing yet"
+        return "it returns nothing yet"
     if not np.array_equal(z, given):
         return "the function changes its argument; work on a copy"
     # Relative to the true class, and summed without the 1 of the class itself.
