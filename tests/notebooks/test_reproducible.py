@@ -14,6 +14,8 @@ from reading import NOTEBOOKS
 
 ELSEWHERE = {
     "OMP_NUM_THREADS": "2",
+    # Threads that wait sleep; spinning, they slow each other down on a busy machine.
+    "OMP_WAIT_POLICY": "passive",
     "PYTHONHASHSEED": "20480",
     "NPY_DISABLE_CPU_FEATURES": " ".join(vector_units),
     # NumPy ignores names it does not know, with a warning only.

@@ -23,7 +23,7 @@ def exercise_1(answer: Any) -> str:
         rtol=2e-2,  # two digits are enough
         mistakes={
             "the sign is reversed: his loss is higher than that of the base rate": -saved,
-            "that is the entropy of his base rate; what does his model save?": entropy(rate),
+            "that is the entropy of his base rate, not what his model saves": entropy(rate),
             "that compares with a fair coin; his base rate is known": np.log(2) - loss,
             "that compares with the base rate of this chapter's company, not with his": (
                 entropy(0.2215) - loss
@@ -39,7 +39,7 @@ def exercise_2(answer: Any) -> str:
     return numbers(
         answer,
         cost / (works * value),
-        rtol=5e-3,
+        rtol=2e-2,  # two digits are enough
         mistakes={
             "that is the threshold for an offer that always works": cost / value,
             "an offer that often fails is worth less, so the threshold rises": works * cost / value,

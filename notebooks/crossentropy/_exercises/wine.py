@@ -41,10 +41,8 @@ def exercise_2(answer: Any) -> str:
         mistakes={
             "λ is the variance, the square of the standard deviation": 2 * classes / std,
             "that is the limit for three classes": 2 * 3 / std**2,
-            "divide the curvature by the number of classes: at the start each probability is 1/10": (
-                2 / std**2
-            ),
-            "that is where one step lands in the middle; it runs away at twice that rate": limit / 2,
+            "at the start the curvature is λ divided by the number of classes": (2 / std**2),
+            "that rate lands in the middle; it runs away at twice that": limit / 2,
             "that is the curvature; the limit is 2 divided by it": curvature,
             "multiply 2/λ by the number of classes, instead of dividing": 2 / (classes * std**2),
         },
