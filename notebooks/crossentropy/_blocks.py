@@ -1,21 +1,21 @@
 """The kernels: blocks of rows that stay in the cache, computed in float64.
 
-Let m be the largest of a row's logits z, and t = z_y - m for the true class y. Its loss is
+For logits z of a row and its true class y the loss is
 
-    log(sum of exp(z_j)) - z_y  =  log1p(S + expm1(t)) - t,
-    S = sum of exp(z_j - m) over all classes but y.
+    log(sum of exp(z_j)) - z_y  =  log1p(S / exp(z_y)),
+    S = sum of exp(z_j) over all classes but y.
 
-Where y wins, t = 0 and the loss is log1p(S): S keeps all the digits that it would lose beside
-exp(0) = 1. Where y loses, S is at least 1 and nothing cancels either. For soft targets the class
-left out is the one that has m. Three details keep all this within a few units in the last place:
-float32 is computed in float64; in float64 the rounding error of z_j - m is found and put back; and
-sums are taken pairwise.
+Nothing cancels, and S keeps the digits that it would lose beside a much larger exp(z_y). As long
+as float64 holds the exponentials, this is all. Otherwise, and for soft targets, every z_j is first
+made smaller by m, the largest logit of the row; for soft targets the class left out is the one that
+has m. Three details keep it within a few units in the last place: float32 is computed in float64;
+in float64 the rounding error of z_j - m is found and put back; and sums are taken pairwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from ._validation import Array
 # 256 KiB of float64: the few arrays of this size that a kernel needs fit a second-level cache,
 # and the time that Python takes to call NumPy is small beside the time that NumPy takes.
 BLOCK = 1 << 15
+
+# Exponentials between 1 / HUGE and HUGE, and their quotients, are far from a float64's limits.
+HUGE = 1e150
 
 # From so many classes on, one row is long enough for NumPy's inner loops.
 MANY_CLASSES = 64
@@ -74,6 +77,11 @@ def of_labels(block: Array, labels: Array) -> tuple[Array, Array]:
     return block.T.reshape(-1), each * classes + labels
 
 
+def memory_for(rows: Array, *, widened: bool) -> Memory:
+    """Room for the exponentials of a batch of logits (rows, classes)."""
+    return Memory(len(rows), rows.shape[1], arrays=3 if widened else 4)
+
+
 def pick(block: Array, labels: Array) -> Array:
     """The element of each row's label."""
     run, at = of_labels(block, labels)
@@ -105,48 +113,75 @@ def weighted(weight: Array | None, value: Array) -> Array:
     return value if weight is None else np.where(weight > 0, weight * value, 0.0)
 
 
-class Exponentials(NamedTuple):
-    """A block's exponentials, relative to the largest logit m of each row, one class left out."""
+@dataclass
+class Exponentials:
+    """exp(z - m) of a block of logits z, where m is any number of each row, one class left out."""
 
-    peak: Array
-    """m, shape (rows,)."""
     left_out: Array
-    """The class left out, shape (rows,)."""
-    shifted: Array
-    """z - m, shape (classes, rows)."""
+    """The class left out of each row, shape (rows,)."""
     own: Array
-    """z - m of the class left out, shape (rows,)."""
+    """exp(z - m) of the class left out, shape (rows,)."""
     others: Array
     """exp(z - m), shape (classes, rows), with 0 for the class left out."""
     rest: Array
     """The sum of `others` over the classes, shape (rows,)."""
 
+    def surprisal(self) -> Array:
+        """Minus the logarithm of the probability of the class left out."""
+        return np.asarray(np.log1p(self.rest / self.own))
+
+
+@dataclass
+class Shifted(Exponentials):
+    """The same, where m is the largest logit of each row."""
+
+    peak: Array
+    """m, shape (rows,)."""
+    shifted: Array
+    """z - m, shape (classes, rows)."""
+    exponent: Array
+    """z - m of the class left out, shape (rows,)."""
+
+    def surprisal(self) -> Array:
+        """The same, also where `own` is too small for a float64."""
+        loss = np.log(self.rest) - self.exponent
+        return np.where(loss > np.log(HUGE), loss, np.log1p(self.rest / self.own))
+
     def log_sum(self) -> Array:
-        """Logarithm of the sum of all exp(z - m)."""
-        return np.asarray(np.log1p(self.rest + np.expm1(self.own)))
+        """Logarithm of the sum of all exp(z - m), if the class that has m was left out."""
+        return np.asarray(np.log1p(self.rest))
 
 
-def memory_for(rows: Array, *, widened: bool) -> Memory:
-    """Room for the exponentials of a batch of logits (rows, classes)."""
-    return Memory(len(rows), rows.shape[1], arrays=3 if widened else 4)
+def exponentials(rows: Array, labels: Array, memory: Memory) -> Exponentials | None:
+    """Exponentials of a block of logits (rows, classes) as they are, each row's label left out.
+
+    None, if one that matters is too large or too small for a float64, or is no number.
+    """
+    others, spare, *_ = memory.load(rows)
+    run, at = of_labels(others, labels)
+    np.exp(others, out=others)
+    own, rest = sums = np.empty((2, len(rows)))
+    own[:] = run[at]
+    run[at] = 0
+    rest[:] = add_up(others, spare)
+    if not (sums.min() > 1 / HUGE and sums.max() < HUGE):
+        return None
+    return Exponentials(labels, own, others, rest)
 
 
-def exponentials(
+def shifted_exponentials(
     rows: Array, memory: Memory, *, widened: bool, left_out: Array | None = None
-) -> Exponentials:
-    """Exponentials of a block of logits (rows, classes), without one class of each row.
+) -> Shifted:
+    """Exponentials of a block of logits (rows, classes), relative to the largest of each row.
 
-    ``left_out`` names that class, or else it is the one with the largest logit. ``widened`` says
-    that float64 holds the differences of these logits well enough, because they were float32 or
-    narrower.
+    ``left_out`` names a class of each row, or else it is the one with the largest logit.
+    ``widened`` says that float64 holds the differences of these logits well enough, because they
+    were float32 or narrower.
     """
     z, others, spare, *more = memory.load(rows)
-    if left_out is not None and len(z) < MANY_CLASSES:
-        peak = z.max(axis=0)
-    else:
-        top = rows.argmax(axis=1)  # along rows quicker than max
-        peak = pick(z, top)
-        left_out = top if left_out is None else left_out
+    top = rows.argmax(axis=1)  # along rows quicker than max
+    peak = pick(z, top)
+    left_out = top if left_out is None else left_out
     if widened:
         shifted = np.subtract(z, peak, out=z)
         np.exp(shifted, out=others)
@@ -164,8 +199,9 @@ def exponentials(
         if shifted.min() == -np.inf:
             others[shifted == -np.inf] = 0  # infinity less infinity was no number
     replace(others, left_out, 0)
-    own = pick(shifted, left_out)
-    return Exponentials(peak, left_out, shifted, own, others, add_up(others, spare))
+    exponent = pick(shifted, left_out)
+    rest = add_up(others, spare)
+    return Shifted(left_out, np.exp(exponent), others, rest, peak, shifted, exponent)
 
 
 def softplus(z: Array) -> Array:

@@ -162,18 +162,29 @@ def _product(first: Array | None, second: Array | None) -> Array | None:
 
 
 def _exponentials(batch: _Batch, block: _Block) -> kernel.Exponentials:
-    """The exponentials of a block of logits, which are checked on the way."""
+    """The exponentials of a block of logits: shifted only where they have to be."""
+    if block.labels is not None:
+        exps = kernel.exponentials(batch.rows[block.rows], block.labels, batch.memory)
+        if exps is not None:
+            return exps
+    return _shifted(batch, block)
+
+
+def _shifted(batch: _Batch, block: _Block) -> kernel.Shifted:
+    """The exponentials relative to each row's largest logit, which shows what is not legal."""
     rows = batch.rows[block.rows]
-    exps = kernel.exponentials(rows, batch.memory, widened=batch.widened, left_out=block.labels)
+    exps = kernel.shifted_exponentials(
+        rows, batch.memory, widened=batch.widened, left_out=block.labels
+    )
     check.peaks(batch.predictions_name, exps.peak, rows, block.numbers, batch.shape)
     return exps
 
 
 def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
-    """The losses of a block of logits: by how much a class trails, and all exponentials' log."""
-    exps = _exponentials(batch, block)
+    """The losses of a block of logits."""
     if block.labels is not None:
-        return kernel.weighted(block.total, exps.log_sum() - exps.own)
+        return kernel.weighted(block.total, _exponentials(batch, block).surprisal())
+    exps = _shifted(batch, block)
     gap = kernel.add_up(kernel.weighted(block.coefficients, -exps.shifted))
     return np.asarray(gap + kernel.weighted(block.total, exps.log_sum()))
 
@@ -234,8 +245,7 @@ def _gradient(batch: _Batch, reduction: str) -> Array:
             divisor = check.some_weight(np.sum([block.count for block in batch.blocks()]))
         for block in batch.blocks():
             exps = _exponentials(batch, block)
-            own = np.exp(exps.own)
-            scale = kernel.weighted(block.sample_weight, 1 / (own + exps.rest)) / divisor
+            scale = kernel.weighted(block.sample_weight, 1 / (exps.own + exps.rest)) / divisor
             gradient = exps.others
             if block.labels is not None:
                 scale = kernel.weighted(block.total, scale)

@@ -18,19 +18,19 @@ from ._validation import Array
 __all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus"]
 
 
-def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Exponentials]]:
+def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Shifted]]:
     """Go through all rows of logits in blocks: where, and their exponentials."""
     rows = logits.reshape(-1, logits.shape[-1])
     widened = check.working_dtype(logits) == np.float32
     memory = kernel.memory_for(rows, widened=widened)
     for part in kernel.blocks(*rows.shape):
-        block = kernel.exponentials(rows[part], memory, widened=widened)
+        block = kernel.shifted_exponentials(rows[part], memory, widened=widened)
         numbers = range(part.start, part.stop)
         check.peaks("logits", block.peak, rows[part], numbers, logits.shape[:-1])
         yield part, block
 
 
-def _by_rows(logits: ArrayLike, values: Callable[[kernel.Exponentials], Array]) -> Array:
+def _by_rows(logits: ArrayLike, values: Callable[[kernel.Shifted], Array]) -> Array:
     """Apply a function of a block and its exponentials to all rows; classes come out last."""
     array = check.class_rows("logits", logits)
     out = np.empty((array.size // array.shape[-1], array.shape[-1]), check.working_dtype(array))
@@ -131,7 +131,7 @@ def softmax(logits: ArrayLike) -> Array:
     array([0.6652, 0.2447, 0.09  ])
     """
 
-    def values(block: kernel.Exponentials) -> Array:
+    def values(block: kernel.Shifted) -> Array:
         # Of the largest class, which was left out, the exponential is 1.
         kernel.replace(block.others, block.left_out, 1)
         return np.asarray(block.others / (1 + block.rest))
