@@ -1,7 +1,8 @@
-"""Write images with their size, and hidden cells with a label that says what they hide.
+"""Write images with their size, hidden cells with honest labels, long output lines with a mark.
 
 Without its size a figure moves the text when it arrives. MyST-NB calls every hidden cell "Toggle
-hidden content" for screen readers, whatever the visible words are.
+hidden content" for screen readers, whatever the visible words are. The stylesheet wraps the
+output lines that are marked as long. No two elements may share an id.
 """
 
 import html
@@ -12,7 +13,9 @@ from pathlib import Path
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
+WIDTH = 84  # characters that fit beside the contents
 # MyST-NB's own words for what a hidden part of a cell is.
 HIDDEN = {"content": "the solution", "source": "the code", "output": "the output"}
 
@@ -50,6 +53,18 @@ def depart_image(self, node):
     type(self).depart_image(self, node)
 
 
+def visit_citation(self, node):
+    before = len(self.body)
+    type(self).visit_citation(self, node)
+    # docutils puts entries with this role, which stands for itself, into a list.
+    for place in range(before, len(self.body)):
+        self.body[place] = self.body[place].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def depart_citation(self, node):
+    type(self).depart_citation(self, node)
+
+
 def visit_hidden(self, node):
     words = node["prompt_show"].split()[-1]
     what = next((label for word, label in HIDDEN.items() if words.startswith(word)), None)
@@ -67,8 +82,24 @@ def depart_hidden(self, node):
     self.body.append("</details>\n")
 
 
+class Repairs(SphinxPostTransform):
+    default_priority = 900  # after MyST-NB has chosen among an output's formats
+    formats = ("html",)
+
+    def run(self, **options):
+        # sphinx-exercise gives the inside of every exercise the same id.
+        for section in self.document.findall(nodes.section):
+            section["ids"] = [name for name in section["ids"] if name != "exercise-content"]
+        for block in self.document.findall(nodes.literal_block):
+            longest = max(map(len, block.astext().splitlines()), default=0)
+            if "output" in block["classes"] and longest > WIDTH:
+                block["classes"].append("long-lines")
+
+
 def setup(app):
     app.setup_extension("myst_nb")
+    app.add_post_transform(Repairs)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

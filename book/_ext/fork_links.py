@@ -1,8 +1,9 @@
 """Point source, issue and Binder links at the repository that builds the site.
 
 The address is ``COURSE_REPOSITORY_URL``, else ``GITHUB_REPOSITORY`` (set in GitHub's workflows),
-else git's remote ``origin``. With none of them the buttons are left out: a missing button is
-better than one that leads to somebody else's repository.
+else git's remote ``origin``. With none of them, or on a host whose addresses the theme cannot
+form, the buttons are left out: a missing button is better than one that leads nowhere, or to
+somebody else's repository.
 """
 
 import os
@@ -15,6 +16,7 @@ BUTTONS = (
     "use_edit_page_button",
     "use_source_button",
 )
+HOSTS = ("github", "gitlab")  # the theme links to files, edits and issues of these
 
 
 def git(app, *arguments):
@@ -36,8 +38,10 @@ def repository_url(app):
     url = url or git(app, "config", "--get", "remote.origin.url")
     url = re.sub(r"^(?:ssh://)?git@([^:/]+)[:/]", r"https://\1/", url)
     # A remote may carry a user or a token; neither belongs on a page. A local path is no address.
-    match = re.fullmatch(r"https?://(?:[^@/]*@)?([^/]+/.+?)(?:\.git)?/?", url)
-    return f"https://{match[1]}" if match else ""
+    match = re.fullmatch(r"https?://(?:[^@/]*@)?([^/]+)(/.+?)(?:\.git)?/?", url)
+    if match is None or not any(host in match[1] for host in HOSTS):
+        return ""
+    return f"https://{match[1]}{match[2]}"
 
 
 def branch(app):

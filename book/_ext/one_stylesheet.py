@@ -9,6 +9,7 @@ the whole from the same sources. Whatever the theme no longer provides ends the 
 
 import re
 import shutil
+from collections import defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +24,7 @@ UNUSED = (
     "**/*.ttf",
     "scripts/bootstrap.js*",
     "scripts/fontawesome.js*",
+    "scripts/sphinx-book-theme.js",
     "vendor/fontawesome/js",
     "webpack-macros.html",
     "sbt-webpack-macros.html",
@@ -32,30 +34,40 @@ UNUSED = (
     "katex/fonts",
     "vendor",
 )
-NOTICE = (
-    "/* Joined and shortened from: Sphinx's basic theme (BSD), pydata-sphinx-theme (BSD) with\n"
-    "   Bootstrap (MIT) and Font Awesome Free (icons CC BY 4.0, fonts SIL OFL 1.1), sphinx-book-theme\n"
-    "   (BSD), MyST-NB (BSD), sphinx-copybutton, sphinx-design and sphinx-exercise (MIT), KaTeX (MIT),\n"
-    "   Newsreader (SIL OFL 1.1), and the course's own course.css (MIT). */\n"
-)
+NOTICE = """\
+/* Joined and shortened from: Sphinx's basic theme (BSD); pydata-sphinx-theme (BSD) with Bootstrap
+   (MIT) and Font Awesome Free (icons CC BY 4.0, fonts SIL OFL 1.1); sphinx-book-theme (BSD);
+   MyST-NB (BSD); sphinx-copybutton, sphinx-design, sphinx-exercise (MIT); KaTeX (MIT); Newsreader
+   (SIL OFL 1.1); the course's own course.css (MIT). */
+"""
 CLASS = re.compile(r"\.(-?[A-Za-z_](?:\\.|[\w-])*)")
 PRIVATE_USE = range(0xE000, 0xF900)
 
 
 class Page(HTMLParser):
-    """The classes of a page and the characters of its formulas."""
+    """The classes of a page and, for each class inside a formula, the characters below it."""
 
     def __init__(self, text):
         super().__init__()
         self.classes = set()
-        self.characters = set()
+        self.characters = defaultdict(set)
+        self.open_spans = []
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
-        self.classes.update((dict(attributes).get("class") or "").split())
+        classes = (dict(attributes).get("class") or "").split()
+        self.classes.update(classes)
+        if tag == "span" and (self.open_spans or "katex-html" in classes):
+            self.open_spans.append(classes if self.open_spans else ["katex", *classes])
+
+    def handle_endtag(self, tag):
+        if tag == "span" and self.open_spans:
+            self.open_spans.pop()
 
     def handle_data(self, data):
-        self.characters.update(data)
+        for classes in self.open_spans:
+            for name in classes:
+                self.characters[name].update(map(ord, data))
 
 
 def split_selectors(prelude):
@@ -101,30 +113,53 @@ def purge(rules, words):
 
 def drop_unused_variables(css):
     """Leave out custom properties that nothing reads, until all that remain are read."""
-    while True:
-        read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
-        shorter = re.sub(
-            r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(?:;|(?=}))",
-            lambda match: match[0] if match[1] in read else "",
-            css,
-        )
-        if shorter == css:
-            return re.sub(r"[^{}\n]+\{\s*\}\n?", "", css)
-        css = shorter
+    declaration = re.compile(r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(?:;|(?=}))")
+    while unread := set(declaration.findall(css)) - set(re.findall(r"var\(\s*(--[\w-]+)", css)):
+        for name in unread:
+            css = re.sub(rf"(?<=[{{;])\s*{name}\s*:[^;{{}}]*(?:;|(?=}}))", "", css)
+    return re.sub(r"[^{}\n]+\{\s*\}\n?", "", css)
+
+
+def property_of(name, body):
+    """The value of a property in a rule, without quotes and escapes; empty when it has none."""
+    found = re.search(rf"(?<![\w-]){name}:\s*([^;}}]+)", body)
+    return re.sub(r"[\"'\\]", "", found[1]).strip() if found else ""
+
+
+def drawn_with(face, rules, characters):
+    """The characters of formulas that a font face draws, by the rules that choose it."""
+    drawn = set()
+    variant = [(n, property_of(n, face)) for n in ("font-weight", "font-style")]
+    special = [(name, value) for name, value in variant if value not in ("", "400", "normal")]
+    for selectors, body in rules:
+        named = re.search(r"KaTeX_\w+", body)
+        chosen = named is not None and named[0] == property_of("font-family", face)
+        # Bold and italic also come from rules that leave the family as it is.
+        if special:
+            chosen = (chosen or named is None) and any(
+                property_of(name, body) == value for name, value in special
+            )
+        if chosen:
+            for selector in selectors.split(","):
+                if names := CLASS.findall(selector.split()[-1]):
+                    drawn |= set.intersection(*(characters[name] for name in names))
+    return drawn
 
 
 def fonts(css, sources, target, characters):
-    """Keep the fonts that css can ask for, cut to characters, and point css at them."""
-    outside = re.sub(r"@font-face\s*{[^}]*}", "", css).replace("\\", "").lower()
-    icons = {int(code, 16) for code in re.findall(r'"\\([ef][0-9a-f]{3})"', css)}
-    icons |= {ord(c) for c in css if ord(c) in PRIVATE_USE}
+    """Keep the fonts that css can ask for, cut to what they draw, and point css at them."""
+    face_rule = re.compile(r"@font-face\s*{[^}]*}\n?")
+    others = face_rule.sub("", css)
+    asked = re.sub(r"[\"'\\]", "", others)
+    rules = re.findall(r"([^{}]+){([^{}]*)}", others)
+    icons = {ord(c) for c in css if ord(c) in PRIVATE_USE}
 
-    def face(match):
-        family = re.search(r"font-family:\s*[\"']?([^;\"'}]+)", match[0])[1]
-        family = family.replace("\\", "").strip()
-        if family.lower() not in outside:
+    def cut(match):
+        face = match[0]
+        family = property_of("font-family", face)
+        if family not in asked:
             return ""
-        url = re.search(r"url\([\"']?([^)\"']+\.woff2)[^)]*\)", match[0])
+        url = re.search(r"url\([\"']?([^)\"']+\.woff2)[^)]*\)", face)
         source = (sources / url[1]).resolve()
         if not source.is_file():
             raise ExtensionError(f"one_stylesheet: no font {url[1]} for {family}")
@@ -132,7 +167,12 @@ def fonts(css, sources, target, characters):
         options.flavor = "woff2"
         options.layout_features = ["*"]
         font = subset.load_font(str(source), options)
-        wanted = icons if "awesome" in family.lower() else characters
+        if "Awesome" in family:
+            wanted = icons
+        elif family.startswith("KaTeX"):
+            wanted = drawn_with(face, rules, characters)
+        else:
+            wanted = set(font.getBestCmap())
         if not wanted & font.getBestCmap().keys():
             return ""
         subsetter = subset.Subsetter(options)
@@ -141,11 +181,9 @@ def fonts(css, sources, target, characters):
         target.mkdir(exist_ok=True)
         subset.save_font(font, str(target / source.name), options)
         font.close()
-        return re.sub(
-            r"src:[^;}]+", f'src:url(fonts/{source.name}) format("woff2")', match[0], count=1
-        )
+        return re.sub(r"src:[^;}]+", f'src:url(fonts/{source.name}) format("woff2")', face, count=1)
 
-    return re.sub(r"@font-face\s*{[^}]*}\n?", face, css)
+    return face_rule.sub(cut, css)
 
 
 def rebase(css, folder):
@@ -206,7 +244,10 @@ def join(app, exception):
         css += purge(rules, words)
     css = drop_unused_variables("\n".join(css) + "\n")
     shutil.rmtree(static / "fonts", ignore_errors=True)
-    characters = {ord(c) for page in pages for c in page.characters} | set(range(0x20, 0x7F))
+    characters = defaultdict(set)
+    for page in pages:
+        for name, below in page.characters.items():
+            characters[name] |= below
     css = fonts(css, store, static / "fonts", characters)
     if missing := [
         url

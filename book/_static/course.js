@@ -19,6 +19,19 @@
     });
   });
 
+  // On a wide screen the first button hides the chapters instead of opening them in a dialog. It
+  // listens while the event comes down, before the theme.
+  const chapters = document.getElementById("pst-primary-sidebar");
+  document.querySelector(".primary-toggle")?.addEventListener(
+    "click",
+    (event) => {
+      if (!matchMedia("(min-width: 992px)").matches) return;
+      event.stopImmediatePropagation();
+      chapters.classList.toggle("pst-sidebar-hidden");
+    },
+    true,
+  );
+
   // A formula wider than the page scrolls inside itself; the keyboard must reach it. (The theme
   // does the same for code and tables.)
   const reachScrollers = () =>
