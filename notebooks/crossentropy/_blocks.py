@@ -21,9 +21,12 @@ import numpy as np
 
 from ._validation import Array
 
-# 256 KiB of float64: the few arrays of this size that a kernel needs fit a second-level cache,
-# and the time that Python takes to call NumPy is small beside the time that NumPy takes.
+# Elements of a block, where there are no classes: 256 KiB of float64.
 BLOCK = 1 << 15
+
+# Numbers of a block of rows, all arrays together: 1.7 MB of float64. Smaller blocks stay in quicker
+# caches, but then Python's time for calling NumPy shows beside NumPy's own.
+ROOM = 210_000
 
 # Exponentials between 1 / HUGE and HUGE, and their quotients, are far from a float64's limits.
 HUGE = 1e150
@@ -32,11 +35,10 @@ HUGE = 1e150
 MANY_CLASSES = 64
 
 
-def blocks(rows: int, classes: int = 1) -> Iterator[slice]:
-    """Cut rows into slices of at most BLOCK elements, and at least one row."""
-    step = max(1, BLOCK // classes)
-    for start in range(0, rows, step):
-        yield slice(start, min(start + step, rows))
+def blocks(count: int, step: int = BLOCK) -> Iterator[slice]:
+    """Cut rows or elements into slices of at most ``step``."""
+    for start in range(0, count, step):
+        yield slice(start, min(start + step, count))
 
 
 class Memory:
@@ -46,9 +48,15 @@ class Memory:
     classes these are the rows; with few, the block is laid out so that each class is one.
     """
 
-    def __init__(self, rows: int, classes: int, arrays: int) -> None:
-        step = min(rows, max(1, BLOCK // classes))
-        self.arrays = np.empty((arrays, step * classes))
+    def __init__(self, rows: Array, arrays: int, beside: int = 0) -> None:
+        self.count, classes = rows.shape
+        # There may be more arrays beside these, and each row has some ten numbers of its own.
+        self.step = min(self.count, max(1, ROOM // ((arrays + beside) * classes + 10)))
+        self.arrays = np.empty((arrays, self.step * classes))
+
+    def blocks(self) -> Iterator[slice]:
+        """Cut the batch into blocks that fit."""
+        return blocks(self.count, self.step)
 
     def load(self, rows: Array) -> Array:
         """Copy a block of rows into the first array, and return all of them."""
@@ -64,7 +72,7 @@ class Memory:
 
 def classes_first(rows: Array) -> Array:
     """Copy a block of rows into a float64 array of shape (classes, rows)."""
-    block: Array = Memory(len(rows), rows.shape[1], arrays=1).load(rows)[0]
+    block: Array = Memory(rows, arrays=1).load(rows)[0]
     return block
 
 
@@ -77,9 +85,10 @@ def of_labels(block: Array, labels: Array) -> tuple[Array, Array]:
     return block.T.reshape(-1), each * classes + labels
 
 
-def memory_for(rows: Array, *, widened: bool) -> Memory:
+def memory_for(rows: Array, *, widened: bool, beside: int = 0) -> Memory:
     """Room for the exponentials of a batch of logits (rows, classes)."""
-    return Memory(len(rows), rows.shape[1], arrays=3 if widened else 4)
+    spare = rows.shape[1] < MANY_CLASSES  # to add up in
+    return Memory(rows, 2 + spare if widened else 4, beside)
 
 
 def pick(block: Array, labels: Array) -> Array:
@@ -157,13 +166,13 @@ def exponentials(rows: Array, labels: Array, memory: Memory) -> Exponentials | N
 
     None, if one that matters is too large or too small for a float64, or is no number.
     """
-    others, spare, *_ = memory.load(rows)
+    others, *spare = memory.load(rows)
     run, at = of_labels(others, labels)
     np.exp(others, out=others)
     own, rest = sums = np.empty((2, len(rows)))
     own[:] = run[at]
     run[at] = 0
-    rest[:] = add_up(others, spare)
+    rest[:] = add_up(others, *spare[:1])
     if not (sums.min() > 1 / HUGE and sums.max() < HUGE):
         return None
     return Exponentials(labels, own, others, rest)
@@ -178,7 +187,7 @@ def shifted_exponentials(
     ``widened`` says that float64 holds the differences of these logits well enough, because they
     were float32 or narrower.
     """
-    z, others, spare, *more = memory.load(rows)
+    z, others, *spare = memory.load(rows)
     top = rows.argmax(axis=1)  # along rows quicker than max
     peak = pick(z, top)
     left_out = top if left_out is None else left_out
@@ -188,8 +197,8 @@ def shifted_exponentials(
     else:
         # Knuth's two-sum: z becomes what rounding took from z - peak. That is half a unit in the
         # last place at most, but exp would magnify it by |z - peak|.
-        shifted = np.subtract(z, peak, out=more[0])
-        part = np.subtract(shifted, z, out=spare)
+        shifted = np.subtract(z, peak, out=spare[1])
+        part = np.subtract(shifted, z, out=spare[0])
         z -= np.subtract(shifted, part, out=others)
         part += peak
         z -= part
@@ -200,7 +209,7 @@ def shifted_exponentials(
             others[shifted == -np.inf] = 0  # infinity less infinity was no number
     replace(others, left_out, 0)
     exponent = pick(shifted, left_out)
-    rest = add_up(others, spare)
+    rest = add_up(others, *spare[:1])
     return Shifted(left_out, np.exp(exponent), others, rest, peak, shifted, exponent)
 
 

@@ -76,14 +76,16 @@ class _Batch:
         self.rows = self.predictions.reshape(-1, self.classes)
         self.flat_targets = self.targets.reshape(self.rows.shape[: 1 if self.sparse else 2])
         self.widened = self.dtype == np.float32
-        self.memory = kernel.memory_for(self.rows, widened=self.widened)
+        self.memory = kernel.memory_for(
+            self.rows, widened=self.widened, beside=0 if self.sparse and not self.smoothing else 5
+        )
         if self.sample_weight is not None:
             self.sample_weight = self.sample_weight.reshape(-1)
 
     def blocks(self) -> Iterator[_Block]:
         """Cut the batch into blocks, without the ignored rows, and check the targets."""
         empty = True
-        for part in kernel.blocks(*self.rows.shape):
+        for part in self.memory.blocks():
             rows: slice | Array = part
             numbers: range | Array = range(part.start, part.stop)
             if self.ignore_index is not None:
@@ -650,9 +652,12 @@ class _Binary:
         memory = np.empty((3, min(kernel.BLOCK, self.flat.size)))
         for part in kernel.blocks(self.flat.size):
             y, values, spare = memory[:, : part.stop - part.start]
-            y[...] = self.flat_targets[part]
+            targets = self.flat_targets[part]
+            check.unit_block(
+                "targets", targets, part.start, self.shape, "use 1 for yes and 0 for no"
+            )
+            y[...] = targets
             values[...] = self.flat[part]
-            check.unit_block("targets", y, part.start, self.shape, "use 1 for yes and 0 for no")
             yield part, y, values, spare
 
     @property
@@ -690,10 +695,12 @@ class _Binary:
             denied = size
             denied *= np.where(z > 0, no, yes)
         losses += denied
-        if not np.isfinite(losses.sum()):
-            check.logit_block(self.predictions_name, z, part.start, self.shape)
-            losses[np.isnan(losses)] = 0  # an impossible yes (-inf), denied with weight 0
         return losses
+
+    def not_finite(self, part: slice, z: Array, losses: Array) -> None:
+        """Look into losses whose sum is not finite: refuse bad logits, and put right the rest."""
+        check.logit_block(self.predictions_name, z, part.start, self.shape)
+        losses[np.isnan(losses)] = 0  # an impossible yes (-inf), denied with weight 0
 
     def losses_from_probabilities(self, part: slice, y: Array, p: Array) -> Array:
         """A block's losses: minus the logarithms of p and of 1 - p."""
@@ -807,9 +814,11 @@ def binary_cross_entropy(
                 if logits
                 else batch.losses_from_probabilities(part, y, values)
             )
-            if out is None:
-                sums.append(losses.sum())
-            else:
+            sums.append(losses.sum())
+            if logits and not np.isfinite(sums[-1]):
+                batch.not_finite(part, values, losses)
+                sums[-1] = losses.sum()
+            if out is not None:
                 out[part] = losses
         if out is not None:
             return out.reshape(batch.shape)[()]

@@ -23,7 +23,7 @@ def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Shifted]]:
     rows = logits.reshape(-1, logits.shape[-1])
     widened = check.working_dtype(logits) == np.float32
     memory = kernel.memory_for(rows, widened=widened)
-    for part in kernel.blocks(*rows.shape):
+    for part in memory.blocks():
         block = kernel.shifted_exponentials(rows[part], memory, widened=widened)
         numbers = range(part.start, part.stop)
         check.peaks("logits", block.peak, rows[part], numbers, logits.shape[:-1])

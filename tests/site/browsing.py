@@ -1,0 +1,86 @@
+"""The built site, Chromium, and a server that compresses and knows 404.html, as web hosts do."""
+
+import gzip
+import mimetypes
+import shutil
+import threading
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "_build" / "html"
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+COMPRESSED = {".html", ".css", ".js", ".svg", ".xml", ".ipynb", ".json", ".txt", ".md", ".inv"}
+
+
+def every_page():
+    """The site's pages, as addresses; one that fails with a reason when there is no site."""
+    pages = sorted(
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.html")
+        if path.relative_to(SITE).parts[0] not in ("_static", "_sources")
+    )
+    return pages or ["index.html"]
+
+
+def chromium():
+    """The path of a Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@cache
+def body_of(path):
+    body = path.read_bytes()
+    return gzip.compress(body, 6) if path.suffix in COMPRESSED else body
+
+
+@contextmanager
+def serving(folder):
+    """Serve a folder on a free local port; gives the address, without a trailing slash."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            path = Path(folder, unquote(urlsplit(self.path).path).lstrip("/"))
+            if path.is_dir():
+                path /= "index.html"
+            status = 200 if path.is_file() else 404
+            if status == 404:
+                path = Path(folder, "404.html")
+            body = body_of(path)
+            self.send_response(status)
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Cache-Control", "max-age=600")
+            if path.suffix in COMPRESSED:
+                self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

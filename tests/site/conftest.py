@@ -1,0 +1,98 @@
+"""The built site, a browser, and a page that reports whatever goes wrong in it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from browsing import CHROMIUM_FLAGS, SITE, chromium, every_page, serving
+
+INSTALL = "sudo apt-get install chromium   (or: python -m playwright install --with-deps chromium)"
+
+
+def pytest_generate_tests(metafunc):
+    pages = every_page()
+    if "any_page" in metafunc.fixturenames:
+        metafunc.parametrize("any_page", pages)
+    if "page_name" in metafunc.fixturenames:
+        # index.html only leads on to the book's start page.
+        metafunc.parametrize("page_name", [page for page in pages if page != "index.html"])
+    if "chapter" in metafunc.fixturenames:
+        metafunc.parametrize("chapter", [p for p in pages if p.startswith("notebooks/")])
+
+
+@pytest.fixture(scope="session")
+def site():
+    if not (SITE / "index.html").is_file():
+        pytest.fail("There is no site to test. Build it first: make book")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = chromium() or playwright.chromium.executable_path
+        if not Path(path).is_file():
+            message = f"The tests of the site need Chromium. Install it: {INSTALL}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(message)
+            pytest.skip(message)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page does that it should not: console messages, failed and foreign requests."""
+
+    def __init__(self, page, home):
+        self.faults = []
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
+        page.on("request", lambda request: self.foreign(request, home))
+        page.on("response", self.status)
+
+    def console(self, message):
+        # The theme says there which mode it chose; everything else is a fault.
+        if not (message.type == "log" and message.text.startswith("[PST]: ")):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def foreign(self, request, home):
+        if not request.url.startswith((home, "data:")):
+            self.faults.append(f"foreign request: {request.url}")
+
+    def status(self, response):
+        if response.status >= 400:
+            self.faults.append(f"status {response.status}: {response.url}")
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """Open pages with a given width and theme; at the end, nothing may have gone wrong in any."""
+    contexts, watches = [], []
+
+    def open_(name, width=1280, theme="light", home=server, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        watches.append((name, width, theme, Watch(page, home)))
+        if name:
+            page.goto(f"{home}/{name}", wait_until="load")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    faults = [f"{n} {w} {t}: {fault}" for n, w, t, watch in watches for fault in watch.faults]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,257 @@
+"""The extensions that build the site: links that follow the fork, and faults that end the build."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+import fork_links  # noqa: E402
+import lean_page  # noqa: E402
+import one_stylesheet  # noqa: E402
+import page_card  # noqa: E402
+import site_address  # noqa: E402
+import tinycss2  # noqa: E402
+
+OURS = (
+    "COURSE_REPOSITORY_URL",
+    "COURSE_SITE_URL",
+    "GITHUB_REPOSITORY",
+    "GITHUB_REF_TYPE",
+    "GITHUB_REF_NAME",
+    "GITHUB_SERVER_URL",
+)
+TOC = "format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/01-definition\n"
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """A copy of the course with one chapter, in a folder that is no repository."""
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    shutil.copytree(ROOT / "book", tmp_path / "book")
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks" / "01-definition.ipynb", tmp_path / "notebooks")
+    (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
+    (tmp_path / "book" / "index.md").write_text(
+        "# A course\n\nOne paragraph that is long enough to be the description of a page.\n"
+        "\n![The curve](_static/favicon.svg)\n",
+        "utf-8",
+    )
+    return tmp_path
+
+
+def build(folder):
+    command = Path(sys.executable).parent / "jupyter-book"
+    run = subprocess.run(
+        [command, "build", ".", "--quiet"],
+        cwd=folder,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    html = folder / "_build" / "html"
+    chapter = html / "notebooks" / "01-definition.html"
+    return run, html, chapter.read_text("utf-8") if chapter.is_file() else ""
+
+
+def git(folder, *arguments):
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_links_follow_github(tiny, monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/a-fork")
+    monkeypatch.setenv("GITHUB_REF_TYPE", "branch")
+    monkeypatch.setenv("GITHUB_REF_NAME", "lessons")
+    run, html, page = build(tiny)
+    assert run.returncode == 0, run.stderr
+    fork = "https://github.com/somebody/a-fork"
+    for link in (
+        "https://mybinder.org/v2/gh/somebody/a-fork/lessons?urlpath=lab/tree/notebooks/01-definition.ipynb",
+        f"{fork}/blob/lessons/notebooks/01-definition.ipynb?plain=1",
+        f"{fork}/edit/lessons/notebooks/01-definition.ipynb",
+        f"{fork}/issues/new?",
+        "../_sources/notebooks/01-definition.ipynb",
+        'rel="canonical" href="https://somebody.github.io/a-fork/notebooks/01-definition.html"',
+        'content="https://somebody.github.io/a-fork/_static/card.png"',
+    ):
+        assert link in page, link
+    assert "executablebooks" not in page
+    sitemap = (html / "sitemap.xml").read_text("utf-8")
+    assert "<loc>https://somebody.github.io/a-fork/notebooks/01-definition.html</loc>" in sitemap
+    assert 'href="/a-fork/_static/site.css"' in (html / "404.html").read_text("utf-8")
+    assert (html / "_static" / "card.png").is_file()
+
+
+def test_links_follow_the_remote_and_a_second_build_changes_nothing(tiny):
+    git(tiny, "init", "--initial-branch=main")
+    git(tiny, "remote", "add", "origin", "https://user:secret@gitlab.com/group/course.git")
+    run, html, page = build(tiny)
+    assert run.returncode == 0, run.stderr
+    assert "https://mybinder.org/v2/gl/group%2Fcourse/main?" in page
+    assert "https://gitlab.com/group/course/-/edit/main/notebooks/01-definition.ipynb" in page
+    assert "secret" not in page
+    before = {p: p.read_bytes() for p in html.rglob("*") if p.suffix in (".css", ".woff2", ".js")}
+    run, html, again = build(tiny)
+    assert run.returncode == 0, run.stderr
+    after = {p: p.read_bytes() for p in html.rglob("*") if p.suffix in (".css", ".woff2", ".js")}
+    assert after.keys() == before.keys()
+    assert [p.name for p in after if after[p] != before[p]] == []
+    assert again == page
+
+
+def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
+    run, html, page = build(tiny)
+    assert run.returncode == 0, run.stderr
+    header = page[page.index("bd-header-article") : page.index("<article")]
+    for words in ("mybinder", "github", "gitlab", "issues"):
+        assert words not in header
+    assert "executablebooks" not in page
+    assert 'rel="canonical"' not in page
+    assert "../_sources/notebooks/01-definition.ipynb" in page
+    assert not (html / "sitemap.xml").exists()
+
+    index = tiny / "book" / "index.md"
+    index.write_text(index.read_text("utf-8") + "\n<p onclick='x()'>planted</p>\n", "utf-8")
+    run, _, _ = build(tiny)
+    assert run.returncode != 0
+    assert "onclick handler" in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    ("remote", "url"),
+    [
+        ("git@github.com:someone/course.git", "https://github.com/someone/course"),
+        ("ssh://git@gitlab.com/someone/course.git", "https://gitlab.com/someone/course"),
+        ("https://token@github.com/someone/course", "https://github.com/someone/course"),
+        ("https://github.com/someone/course/", "https://github.com/someone/course"),
+        ("/srv/git/course.git", ""),
+        ("../course", ""),
+        ("file:///srv/git/course.git", ""),
+        ("https://git.example.org/someone/course.git", ""),
+        ("", ""),
+    ],
+)
+def test_repository_address(remote, url, monkeypatch):
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(fork_links, "git", lambda app, *arguments: remote)
+    assert fork_links.repository_url(None) == url
+
+
+def test_repository_address_from_the_environment(monkeypatch):
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(fork_links, "git", lambda app, *a: "https://github.com/from/remote")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "from/github")
+    assert fork_links.repository_url(None) == "https://github.com/from/github"
+    monkeypatch.setenv("COURSE_REPOSITORY_URL", "https://gitlab.com/from/course")
+    assert fork_links.repository_url(None) == "https://gitlab.com/from/course"
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, ""),
+        ({"COURSE_SITE_URL": "https://example.org/ce"}, "https://example.org/ce/"),
+        ({"GITHUB_REPOSITORY": "Some/course"}, "https://some.github.io/course/"),
+        ({"GITHUB_REPOSITORY": "some/some.github.io"}, "https://some.github.io/"),
+        (
+            {"GITHUB_REPOSITORY": "some/course", "COURSE_SITE_URL": "https://a.org/"},
+            "https://a.org/",
+        ),
+    ],
+)
+def test_site_address(variables, address, monkeypatch):
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert site_address.site_url() == address
+
+
+HEAD = (
+    '<meta name="viewport" content="x"><meta name="description" content="x">'
+    '<meta http-equiv="Content-Security-Policy" content="x">'
+)
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ("<p>nothing</p>", None),
+        ("<script>1</script>", "inline <script>"),
+        ("<style>p{}</style>", "<style> element"),
+        ("<b onclick='x()'>b</b>", "onclick handler"),
+        ("<a href='javascript:x()'>b</a>", "javascript: address"),
+        (
+            "<img src='https://example.org/a.png'>",
+            "<img> from elsewhere: https://example.org/a.png",
+        ),
+        (
+            "<script src='//example.org/a.js'></script>",
+            "<script> from elsewhere: //example.org/a.js",
+        ),
+        ('<meta name="viewport" content="y">', "2 times <meta viewport>"),
+    ],
+)
+def test_faults_of_a_page_are_found(planted, fault):
+    assert lean_page.Faults(HEAD + planted).found == ([fault] if fault else [])
+
+
+def test_purge_keeps_what_is_used():
+    css = (
+        ".used, .other { color: red } .a:not(.gone) > .used { b: c } "
+        "@media print { .gone { x: y } .used { x: y } } .md\\:x { k: l } p { m: n } "
+        ".gone .used { o: p } @media screen { .gone { q: r } }"
+    )
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    assert one_stylesheet.purge(rules, {"used", "a", "md:x"}) == [
+        ".used{color: red}",
+        ".a:not(.gone) > .used{b: c}",
+        "@media print{.used{x: y}}",
+        ".md\\:x{k: l}",
+        "p{m: n}",
+    ]
+
+
+def test_unread_variables_go():
+    css = ":root{--a: 1; --b: var(--c); --c: 2; --d: var(--e); --e: 3}\np{k: var(--b)}\n"
+    assert one_stylesheet.drop_unused_variables(css).replace(" ", "") == (
+        ":root{--b:var(--c);--c:2;}\np{k:var(--b)}\n"
+    )
+
+
+def test_addresses_are_rebased():
+    css = 'a{b:url("../fonts/x.woff2?v=1")}c{d:url(data:image/png;base64,xx)}'
+    assert one_stylesheet.rebase(css, Path("styles/deep")) == (
+        "a{b:url(styles/fonts/x.woff2)}c{d:url(data:image/png;base64,xx)}"
+    )
+
+
+def test_a_missing_stylesheet_ends_the_build(tmp_path):
+    (tmp_path / "html" / "_static").mkdir(parents=True)
+    app = SimpleNamespace(
+        builder=SimpleNamespace(name="html"),
+        outdir=tmp_path / "html",
+        doctreedir=tmp_path / "doctrees",
+        one_stylesheet_names=["gone.css"],
+    )
+    with pytest.raises(one_stylesheet.ExtensionError, match="no stylesheet"):
+        one_stylesheet.join(app, None)
+
+
+def test_descriptions_end_between_words():
+    text = page_card.shorten("word " * 100)
+    assert len(text) <= page_card.LENGTH
+    assert text.endswith("word…")

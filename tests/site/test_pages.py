@@ -1,0 +1,49 @@
+"""Every page, in both themes and at two widths: quiet, accessible, within its width."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+# The visual half of each formula is hidden from screen readers and has the colour of its text, but
+# is nine tenths of a page's elements: axe looks at the page without it.
+REMOVE_VISUAL_FORMULAS = "document.querySelectorAll('.katex-html').forEach(e => e.remove())"
+RUN_AXE = """async rules => {
+  const results = await axe.run(document, {
+    preload: false, resultTypes: ["violations"], ...(rules && {runOnly: rules})});
+  return results.violations.map(v =>
+    `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "));
+}"""
+# What the second theme can change; everything else is looked at once.
+ABOUT_COLOUR = ["color-contrast", "link-in-text-block"]
+# Elements that stick out of the window although nothing around them scrolls.
+STICKING_OUT = """() => {
+  const scrolls = e => e && (["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX)
+    || scrolls(e.parentElement));
+  return [...document.querySelectorAll("article *, h1")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+      && e.checkVisibility() && !e.closest(".katex-mathml") && !scrolls(e))
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 160));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_page_in_both_themes(page_name, width, open_page):
+    page = open_page(page_name, width, "light", reduced_motion="reduce")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(STICKING_OUT) == []
+    page.evaluate(REMOVE_VISUAL_FORMULAS)
+    page.evaluate(AXE)
+    for theme, rules in (("light", None), ("dark", ABOUT_COLOUR)):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
+        assert page.evaluate(RUN_AXE, rules) == [], f"{theme}, {width}"
+
+
+def test_page_from_disk(page_name, open_page, site):
+    if page_name == "404.html":
+        pytest.skip("only a server shows this page")
+    page = open_page(page_name, home=site.as_uri())
+    assert page.evaluate("getComputedStyle(document.body).fontFamily") != "serif"
+    assert page.locator("h1").count() == 1

@@ -1,0 +1,157 @@
+"""What can be read off the files without a browser: links, heads, images, formulas."""
+
+import re
+import sys
+from collections import Counter
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from browsing import ROOT, every_page
+from fontTools.ttLib import TTFont
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import one_stylesheet
+
+FONTS = ROOT / "book" / "_static" / "katex" / "fonts"
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.images, self.metas = Counter(), [], [], {}
+        self.headings, self.title, self.tags = [], "", []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {name: value or "" for name, value in attributes}
+        if tag not in VOID:
+            self.tags.append(tag)
+        if "id" in attributes:
+            self.ids[attributes["id"]] += 1
+        for name in ("href", "src", "action"):
+            if name in attributes:
+                self.links.append(attributes[name])
+        if tag == "img":
+            self.images.append(attributes)
+        if tag == "meta":
+            name = attributes.get("name") or attributes.get("property")
+            self.metas[name or attributes.get("http-equiv")] = attributes.get("content", "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_endtag(self, tag):
+        if self.tags and self.tags[-1] == tag:
+            self.tags.pop()
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1] == "title" and "svg" not in self.tags:
+            self.title += data
+
+
+@cache
+def read(path):
+    return Page(path.read_text("utf-8"))
+
+
+def targets(site, name):
+    """Pairs of each internal link of a page and the file that it leads to."""
+    for link in read(site / name).links:
+        url = urlsplit(link)
+        if url.scheme or url.netloc:
+            continue
+        path = unquote(url.path)
+        file = site / path.lstrip("/") if path.startswith("/") else (site / name).parent / path
+        yield link, (file if path else site / name).resolve(), unquote(url.fragment)
+
+
+def test_links_and_anchors_lead_somewhere(any_page, site):
+    broken = [
+        link
+        for link, file, anchor in targets(site, any_page)
+        if not file.is_file()
+        or (anchor and file.suffix == ".html" and anchor not in read(file).ids)
+    ]
+    assert broken == []
+
+
+def test_no_link_leads_to_the_tools_own_repositories(any_page, site):
+    text = (site / any_page).read_text("utf-8")
+    assert "executablebooks" not in text
+    assert "cdn" not in " ".join(read(site / any_page).links).lower()
+
+
+def test_head(any_page, site):
+    page = read(site / any_page)
+    assert 40 <= len(page.metas["description"]) <= 160 or any_page in ("404.html", "search.html")
+    policy = page.metas["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert page.title.strip()
+    if any_page != "index.html":
+        assert page.metas["og:title"]
+        assert page.headings.count(1) == 1
+
+
+def test_headings_leave_out_no_level(any_page, site):
+    levels = read(site / any_page).headings
+    assert all(b <= a + 1 for a, b in pairwise(levels)), levels
+
+
+def test_descriptions_and_titles_differ(site):
+    pages = [read(site / name) for name in every_page() if name != "index.html"]
+    for values in ([p.metas["description"] for p in pages], [p.title for p in pages]):
+        assert [value for value, count in Counter(values).items() if count > 1] == []
+
+
+def test_ids_are_unique(any_page, site):
+    assert [name for name, count in read(site / any_page).ids.items() if count > 1] == []
+
+
+def test_images_have_sizes_and_words(any_page, site):
+    for image in read(site / any_page).images:
+        assert image.keys() >= {"width", "height", "alt"}, image
+        if "_images/" in image["src"]:
+            assert len(image["alt"]) > 20, image
+
+
+def test_formulas_carry_mathml(chapter, site):
+    text = (site / chapter).read_text("utf-8")
+    formulas = text.count('class="katex-html" aria-hidden="true"')
+    assert formulas > 0
+    assert text.count('<math xmlns="http://www.w3.org/1998/Math/MathML"') == formulas
+    assert "katex-error" not in text
+
+
+def test_only_what_is_used_is_published(site):
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    heavy = r"thebe|fontawesome\.js|bootstrap|mathjax|\.map$|\.ttf$"
+    assert [name for name in names if re.search(heavy, name, re.IGNORECASE)] == []
+    assert [name for name in names if name.endswith(".css")] == ["_static/site.css"]
+    asked = (site / "_static/site.css").read_text("utf-8")
+    for path in (site / "_static/fonts").iterdir():
+        assert f"fonts/{path.name}" in asked
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn_by"),
+    [
+        ("KaTeX_Main-Regular", "mord"),
+        ("KaTeX_Main-Regular", "mrel"),
+        ("KaTeX_Math-Italic", "mathnormal"),
+        ("KaTeX_Main-Bold", "mathbf"),
+        ("KaTeX_AMS-Regular", "mathbb"),
+        ("KaTeX_Size2-Regular", "large-op"),
+    ],
+)
+def test_no_formula_misses_a_character(name, drawn_by, site):
+    whole = set(TTFont(FONTS / f"{name}.woff2").getBestCmap())
+    kept = set(TTFont(site / f"_static/fonts/{name}.woff2").getBestCmap())
+    drawn = set()
+    for page in every_page():
+        drawn |= one_stylesheet.Page((site / page).read_text("utf-8")).characters[drawn_by]
+    assert drawn & whole
+    assert drawn & whole <= kept < whole
