@@ -15,7 +15,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-WIDTH = 84  # characters that fit beside the contents
+WIDTH = 78  # characters that fit beside the contents
 # MyST-NB's own words for what a hidden part of a cell is.
 HIDDEN = {"content": "the solution", "source": "the code", "output": "the output"}
 

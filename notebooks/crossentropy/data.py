@@ -189,7 +189,7 @@ def churn(n: int = 4000, seed: int = 0) -> Dataset:
 
 
 def wine() -> Dataset:
-    """Chemical analyses of 178 wines from three growers: real measurements.
+    """Chemical analyses of 178 wines of three cultivars: real measurements.
 
     Returns
     -------
@@ -200,8 +200,8 @@ def wine() -> Dataset:
     Notes
     -----
     From the UCI Machine Learning Repository (M. Forina and others, 1991; CC BY 4.0), as shipped
-    with scikit-learn. What it lacks: size, and difficulty, for the three classes are almost
-    linearly separable.
+    with scikit-learn, whose description says "cultivators". What it lacks: size, and difficulty,
+    for the three classes are almost linearly separable.
 
     Examples
     --------

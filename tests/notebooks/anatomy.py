@@ -163,16 +163,17 @@ def exercises(notebook: Notebook) -> Complaints:
         if [c.node.cell_type for c in following] != ["code", "markdown", "code"]:
             yield (
                 f"{cell.where}: exercise {number} is not followed by its three cells. Repair: add "
-                "the starter (code), the line '**Solution to exercise "
-                f"{number}.** …' (Markdown) and the solution (code)."
+                "the starter (code), the idea of the solution in a dropdown (Markdown) and the "
+                "solution (code)."
             )
             continue
         starter, line, solution = following
         yield from _starter(starter, expected)
-        if not line.source.startswith(f"**Solution to exercise {number}.** "):
+        title = f":::{{admonition}} Solution to exercise {number}\n:class: dropdown\n"
+        if not line.source.startswith(title):
             yield (
-                f"{line.where}: nothing names the solution. Repair: begin with "
-                f"'**Solution to exercise {number}.** ' and one sentence on the idea."
+                f"{line.where}: nothing names the solution, or it lies open. Repair: put one "
+                f"sentence on the idea into a dropdown that begins {title!r}."
             )
         yield from _solution(solution, expected)
 

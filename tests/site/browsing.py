@@ -43,7 +43,7 @@ def chromium():
 
 @cache
 def body_of(path):
-    body = path.read_bytes()
+    body = path.read_bytes() if path.is_file() else b""
     return gzip.compress(body, 6) if path.suffix in COMPRESSED else body
 
 

@@ -41,7 +41,9 @@ def lighthouse(url, form, work):
             f"--chrome-flags={' '.join(CHROMIUM_FLAGS)}",
             *(["--preset=desktop"] if form == "desktop" else []),
         ]
-        subprocess.run(command, check=True, env=environment(), timeout=300, cwd=work)
+        subprocess.run(
+            command, check=True, env=environment(), timeout=300, cwd=work, stderr=subprocess.DEVNULL
+        )
         result = json.loads(report.read_text("utf-8"))
         scores = [result["categories"][name]["score"] or 0 for name in CATEGORIES]
         bytes_ = result["audits"]["total-byte-weight"]["numericValue"]

@@ -118,6 +118,13 @@ def test_images_have_sizes_and_words(any_page, site):
             assert len(image["alt"]) > 20, image
 
 
+def test_exercises_are_numbered_from_one(chapter, site):
+    text = (site / chapter).read_text("utf-8")
+    numbers = re.findall(r'class="caption-number">Exercise (\d+)', text)
+    assert numbers
+    assert numbers == [str(place + 1) for place in range(len(numbers))]
+
+
 def test_formulas_carry_mathml(chapter, site):
     text = (site / chapter).read_text("utf-8")
     formulas = text.count('class="katex-html" aria-hidden="true"')

@@ -165,6 +165,12 @@ def test_keyboard_opens_the_chapters_on_a_telephone(open_page):
     assert not page.locator("#pst-secondary-sidebar-modal").is_visible()
 
 
+def test_search_opens_on_a_telephone(open_page):
+    page = open_page(CHAPTER, width=390)
+    page.locator(".header-search").click()
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
 def test_keyboard_reaches_what_scrolls(chapter, open_page):
     page = open_page(chapter, width=390)
     unreachable = page.evaluate("""() =>
