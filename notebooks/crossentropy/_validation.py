@@ -114,7 +114,9 @@ def distribution(name: str, values: ArrayLike) -> Array:
 
 def logarithm_base(base: float) -> float:
     """Check the base of a logarithm."""
-    if isinstance(base, (bool, np.bool_)) or not isinstance(base, (int, float, np.number)):
+    if isinstance(base, (bool, np.bool_)) or not isinstance(
+        base, (int, float, np.integer, np.floating)
+    ):
         raise TypeError(f"base is {base!r}; pass a number such as 2, 10 or np.e")
     value = float(base)
     if not (0 < value < math.inf) or value == 1:
