@@ -1,10 +1,13 @@
-# make book   the website, in _build/html
-# make test   every check that CI runs
-# make lab    JupyterLab on the notebooks
-# make run    execute notebooks top to bottom and store their outputs
-#             (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
-# make lock   resolve the pins of requirements.txt again into constraints.txt
-# make clean  remove what the commands above made, .venv included
+# make book        the website, in _build/html
+# make test        every check that CI runs
+# make lab         JupyterLab on the notebooks
+# make run         execute notebooks top to bottom and store their outputs
+#                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
+# make bench       the helper's time and memory beside the libraries'
+# make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
+# make linkcheck   links that lead to other sites (needs the network)
+# make lock        resolve the pins of requirements.txt again into constraints.txt
+# make clean       remove what the commands above made, .venv included
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test lint bench lab run lock clean
+.PHONY: help book test lint bench lighthouse linkcheck lab run lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -83,6 +86,13 @@ test: .venv/tests lint book
 
 bench: .venv/tests
 	@PYTHONPATH=notebooks $(BIN)/python tests/bench.py
+
+lighthouse: book .venv/tests
+	@$(BIN)/python tests/site/lighthouse.py $(PAGES)
+
+linkcheck: .venv/book
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . --builder linkcheck \
+	  --path-output _build/linkcheck --quiet
 
 lint: .venv/tests
 	@echo "Checking the code's form and the helper's types ..."

@@ -84,3 +84,37 @@ def test_squared_error():
     assert ce.squared_error(Y, p, reduction="sum") == pytest.approx(((Y - p) ** 2).sum())
     np.testing.assert_allclose(ce.squared_error(Y, p, reduction="none"), (Y - p) ** 2)
     assert isinstance(ce.squared_error(1, 0.5, reduction="none"), float)
+
+
+@pytest.mark.parametrize("shape", [(60,), (5, 12), (3, 4, 5)])
+def test_batches_of_any_shape(shape):
+    y, z = Y.reshape(shape), Z.reshape(shape)
+    p = scipy.special.expit(z)
+    for values in (
+        ce.focal_loss(y, p, reduction="none"),
+        ce.focal_loss(y, z, from_logits=True, reduction="none"),
+        ce.hinge_loss(y, z, reduction="none"),
+        ce.squared_error(y, p, reduction="none"),
+    ):
+        assert values.shape == shape
+        assert values.dtype == np.float64
+    np.testing.assert_allclose(
+        ce.hinge_loss(y, z, reduction="none").ravel(), ce.hinge_loss(Y, Z, reduction="none").ravel()
+    )
+    labels, scores = np.arange(60).reshape(shape) % 4, RNG.normal(size=(*shape, 4))
+    each = ce.hinge_loss(labels, scores, margin=0.5, reduction="none")
+    for index in np.ndindex(shape):
+        others = np.delete(scores[index], labels[index])
+        expected = max(0, 0.5 - scores[index][labels[index]] + others.max())
+        assert each[index] == pytest.approx(expected)
+
+
+def test_float16_and_integers():
+    for function in (ce.squared_error, ce.focal_loss):
+        assert function([1, 0], np.array([0.5, 0.25], np.float16)).dtype == np.float32
+        assert function([1, 0], [1, 0]).dtype == np.float64
+    # float16 is only a way to store: nothing is computed in it.
+    p = np.float16([0.1, 0.7])
+    exact = (1 - p.astype(float)) ** 2
+    np.testing.assert_allclose(ce.squared_error([1, 1], p, reduction="none"), exact, rtol=1e-7)
+    assert ce.hinge_loss([1, 0], np.array([300, 300], np.uint16)) == 150.5

@@ -1,6 +1,9 @@
 """Nothing that can be seen to be wrong passes: argument, index, value and repair are named."""
 
+import json
 import re
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -664,6 +667,127 @@ def test_complaint(name):
     assert ";" in text
 
 
+# A legal call of each function, every argument of which is then spoilt in turn.
+TARGETS = {"targets": ROWS}
+WEIGHTS = {"class_weight": np.ones(3), "sample_weight": np.ones(4), "label_smoothing": 0.1}
+BINARY = {
+    "targets": ROWS,
+    "pos_weight": np.ones(3),
+    "sample_weight": np.ones((4, 3)),
+    "label_smoothing": 0.1,
+}
+REDUCED = {"reduction": "mean"}
+CALLS = {
+    "surprisal": {"p": Q, "base": 2},
+    "entropy": {"p": Q, "base": 2},
+    "cross_entropy": {"p": Q, "q": Q, "base": 2},
+    "kl_divergence": {"p": Q, "q": Q, "base": 2},
+    "perplexity": {"h": np.ones(4), "base": 2},
+    "convert": {"value": np.ones(4), "source": "nats", "target": "bits"},
+    "logsumexp": {"logits": Z},
+    "softmax": {"logits": Z},
+    "log_softmax": {"logits": Z},
+    "softplus": {"z": Z},
+    "sigmoid": {"z": Z},
+    "log_sigmoid": {"z": Z},
+    "binary_cross_entropy": BINARY | REDUCED | {"predictions": Q, "from_logits": False},
+    "binary_cross_entropy_logit_gradient": BINARY | REDUCED | {"logits": Z},
+    "categorical_cross_entropy": TARGETS
+    | WEIGHTS
+    | REDUCED
+    | {"predictions": Q, "from_logits": False},
+    "categorical_cross_entropy_logit_gradient": TARGETS | WEIGHTS | REDUCED | {"logits": Z},
+    "sparse_categorical_cross_entropy": WEIGHTS
+    | REDUCED
+    | {"labels": LABELS, "predictions": Q, "from_logits": False, "ignore_index": -1},
+    "sparse_categorical_cross_entropy_logit_gradient": WEIGHTS
+    | REDUCED
+    | {"labels": LABELS, "logits": Z, "ignore_index": -1},
+    "focal_loss": TARGETS
+    | REDUCED
+    | {"predictions": Q, "from_logits": False, "gamma": 2.0, "alpha": 0.25},
+    "hinge_loss": REDUCED | {"targets": ROWS, "scores": Z, "margin": 1.0},
+    "squared_error": TARGETS | REDUCED | {"predictions": Q},
+    "one_hot": {"labels": LABELS, "num_classes": 3},
+    "smooth_labels": {"targets": ROWS, "epsilon": 0.1},
+    "balanced_class_weights": {"labels": LABELS, "num_classes": 3},
+    "effective_number_weights": {"labels": LABELS, "num_classes": 3, "beta": 0.9},
+    "prior_correction": {
+        "logits": Z,
+        "train_prior": np.array([0.2, 0.3, 0.5]),
+        "true_prior": np.array([0.5, 0.2, 0.3]),
+    },
+    "brier_score": {"labels": LABELS, "predictions": Q},
+    "expected_calibration_error": {"labels": LABELS, "predictions": Q, "bins": 5},
+    "reliability_curve": {"labels": LABELS, "predictions": Q, "bins": 5},
+    "fit_temperature": {"labels": np.array([0, 1, 0, 1]), "logits": np.eye(3)[[0, 1, 0, 2]]},
+}
+SPOILT = {
+    "complex": lambda legal: np.array(legal) + 1j if not isinstance(legal, (str, bool)) else 1j,
+    "NaN": lambda legal: np.full(np.shape(legal), NAN)[()],
+    "empty": lambda legal: np.asarray(legal)[:0] if np.ndim(legal) else np.zeros(0),
+    "one row more": lambda legal: np.concatenate([legal, legal[:1]]),
+    "-2": lambda legal: -2,
+    "2": lambda legal: np.full(np.shape(legal), 2)[()],
+    "boolean": lambda legal: np.full(np.shape(legal), True),
+    "0": lambda legal: 0,
+    "1": lambda legal: 1,
+    "infinite": lambda legal: INF,
+}
+ARRAYS_ONLY = ("empty", "one row more", "boolean")
+NUMBERS_ONLY = ("0", "1", "infinite")
+RECORD = Path(__file__).with_name("complaints.json")
+
+
+def complaint_of(call):
+    """What a call has to say: the complaint's type and text, or nothing."""
+    try:
+        call()
+    except (TypeError, ValueError) as complaint:
+        return f"{type(complaint).__name__}: {complaint}"
+    return "accepted"
+
+
+def all_complaints():
+    """The complaints of all cases, and of every argument of every function, spoilt."""
+    told = {name: complaint_of(call) for name, (call, _, _) in CASES.items()}
+    for name, arguments in CALLS.items():
+        function = getattr(ce, name)
+        assert complaint_of(partial(function, **arguments)) == "accepted", name
+        for argument, legal in arguments.items():
+            for how, spoil in SPOILT.items():
+                if how not in (NUMBERS_ONLY if np.ndim(legal) else ARRAYS_ONLY):
+                    spoilt = arguments | {argument: spoil(legal)}
+                    told[f"{name}: {argument} {how}"] = complaint_of(partial(function, **spoilt))
+    return told
+
+
+@pytest.fixture(scope="module")
+def told():
+    return all_complaints()
+
+
+def test_every_public_function_is_called_wrongly():
+    assert set(CALLS) == {name for name in ce.__all__ if callable(getattr(ce, name))} - {
+        "Reliability"
+    }
+
+
+def test_complaints_word_for_word(told):
+    """What a reader is told changes only on purpose.
+
+    After such a purpose: PYTHONPATH=notebooks python tests/helper/test_bad_input.py
+    """
+    assert told == json.loads(RECORD.read_text(encoding="utf-8"))
+
+
+def test_a_complaint_names_the_argument_that_cannot_be_read(told):
+    for key, text in told.items():
+        if key.endswith(" complex"):
+            argument = key.split(": ")[1].split()[0]
+            assert text.split(": ", 1)[1].startswith(argument), (key, text)
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 @pytest.mark.parametrize("classes", [2, 10, 1000, 50_000])
 def test_rows_summed_in_their_own_dtype_pass(dtype, classes):
@@ -686,6 +810,15 @@ def test_a_tensor_that_needs_its_gradient():
     assert sparse(torch.tensor([0, 1]), logits.detach(), from_logits=True) == np.float32(np.log(2))
 
 
+@pytest.mark.parametrize("name", ["categorical", "sparse_categorical"])
+def test_a_single_class(name):
+    targets = [[1.0], [1.0]] if name == "categorical" else [0, 0]
+    for suffix, argument in (("", "predictions"), ("_logit_gradient", "logits")):
+        function = getattr(ce, f"{name}_cross_entropy{suffix}")
+        with pytest.raises(ValueError, match=rf"^{argument} has shape \(2, 1\), with one class"):
+            function(targets, np.ones((2, 1)))
+
+
 def test_ignored_rows_may_hold_anything():
     z = changed(Z, 1, NAN)
     y = changed(LABELS, 1, -1)
@@ -705,9 +838,20 @@ def test_a_fault_in_a_late_block_is_found_and_placed():
     for bad, text in ((NAN, "nan"), (INF, "inf")):
         with pytest.raises(ValueError, match=rf"predictions\[19998, 7\] is {text}"):
             sparse(y, changed(z, (19_998, 7), bad), from_logits=True)
+    for function in (ce.softmax, ce.log_softmax, ce.logsumexp):
+        with pytest.raises(ValueError, match=r"logits\[19998, 7\] is nan"):
+            function(changed(z, (19_998, 7), NAN))
+    with pytest.raises(ValueError, match=r"z\[150000\] is nan"):
+        ce.sigmoid(changed(np.zeros(200_000), 150_000, NAN))
     with pytest.raises(ValueError, match=r"labels\[19997\] is 10,"):
         sparse(changed(y, 19_997, 10), z, from_logits=True)
     with pytest.raises(ValueError, match=r"predictions\[150000\] is nan"):
         binary(np.zeros(200_000), changed(np.zeros(200_000), 150_000, NAN), from_logits=True)
     with pytest.raises(ValueError, match=r"targets\[150000\] is 3"):
         binary(changed(np.zeros(200_000), 150_000, 3.0), np.zeros(200_000), from_logits=True)
+
+
+if __name__ == "__main__":
+    RECORD.write_text(
+        json.dumps(all_complaints(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -104,3 +104,37 @@ def test_a_temperature_far_below_the_logits_scale():
     labels[0] = 1
     # The best odds are 199 to 1.
     assert ce.fit_temperature(labels, logits) == pytest.approx(1e-3 / np.log(199))
+
+
+def test_a_temperature_far_above_the_logits_scale():
+    """Hardly more rows are right than wrong, so that the search has to come close to zero."""
+    labels = np.repeat([0, 1], [102, 98])
+    logits = np.tile([1.0, 0.0], (200, 1))
+    assert ce.fit_temperature(labels, logits) == pytest.approx(1 / np.log(102 / 98))
+    assert ce.fit_temperature(1 - labels, -100 * logits) == pytest.approx(100 / np.log(102 / 98))
+
+
+@pytest.mark.parametrize("shape", [(500,), (5, 100), (2, 5, 50)])
+def test_batches_of_any_shape(shape):
+    labels, q, z = LABELS.reshape(shape), Q.reshape(*shape, 4), LOGITS.reshape(*shape, 4)
+    assert ce.brier_score(labels, q) == pytest.approx(ce.brier_score(LABELS, Q), rel=1e-12)
+    assert ce.expected_calibration_error(labels, q) == ce.expected_calibration_error(LABELS, Q)
+    assert ce.fit_temperature(labels, z) == pytest.approx(ce.fit_temperature(LABELS, LOGITS))
+    events, p = LABELS == 1, Q[:, 1]
+    for kind in (bool, int, np.uint8):
+        shaped = events.reshape(shape).astype(kind)
+        assert ce.brier_score(shaped, p.reshape(shape)) == pytest.approx(((events - p) ** 2).mean())
+        curve = ce.reliability_curve(shaped, p.reshape(shape))
+        np.testing.assert_array_equal(curve.size, ce.reliability_curve(events, p).size)
+        np.testing.assert_allclose(curve.frequency, ce.reliability_curve(events, p).frequency)
+        logits = scipy.special.logit(p) * 2
+        assert ce.fit_temperature(shaped, logits.reshape(shape)) == pytest.approx(
+            ce.fit_temperature(events, logits)
+        )
+
+
+def test_the_number_of_bins_is_passed_on():
+    for bins in (1, 4, 40):
+        curve = ce.reliability_curve(LABELS, Q, bins=bins)
+        expected = np.average(np.abs(curve.confidence - curve.frequency), weights=curve.size)
+        assert ce.expected_calibration_error(LABELS, Q, bins=bins) == pytest.approx(expected)

@@ -134,3 +134,15 @@ def test_accuracy_of_cross_entropy():
                 exact[i] = float(value)
                 rest[i] = float(value - exact[i])
         assert oracle.ulps(ce.cross_entropy(p, q), exact, rest).max() <= 4
+
+
+def test_perplexity_of_any_base():
+    h = np.array([0.0, 0.5, 3.0])
+    np.testing.assert_array_equal(ce.perplexity(h), np.exp(h))
+    np.testing.assert_allclose(ce.perplexity(h, base=2), 2**h, rtol=1e-15)
+    # Below 1 a base turns entropies negative, and their perplexity is the same.
+    np.testing.assert_allclose(ce.perplexity(-h, base=0.5), 2**h, rtol=1e-15)
+    with pytest.raises(ValueError, match=r"h\[2\] is 0.5"):
+        ce.perplexity([-1.0, 0.0, 0.5], base=0.5)
+    with pytest.raises(ValueError, match=r"h\[0\] is -0.5"):
+        ce.perplexity([-0.5, 1.0], base=1.5)

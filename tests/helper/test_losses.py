@@ -400,3 +400,37 @@ def test_the_mean_needs_no_memory_of_the_inputs_size():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2e6
+
+
+def test_truth_values_are_targets():
+    q = np.array([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])
+    one_hot = np.array([[0, 1, 0], [1, 0, 0]])
+    expected = -np.log([0.3, 0.6]).mean()
+    assert ce.categorical_cross_entropy(one_hot == 1, q) == pytest.approx(expected, rel=1e-15)
+    assert ce.binary_cross_entropy(one_hot == 1, q) == ce.binary_cross_entropy(one_hot, q)
+    assert ce.focal_loss(one_hot == 1, q) == ce.focal_loss(one_hot, q)
+
+
+@pytest.mark.parametrize("shape", [(60,), (5, 12), (3, 4, 5)])
+def test_weights_of_batches_of_any_shape(shape):
+    rng = np.random.default_rng(1)
+    z, y = rng.normal(size=(60, K)), rng.integers(0, K, 60)
+    options = {"class_weight": rng.uniform(0.5, 2, K), "label_smoothing": 0.1}
+    s = rng.uniform(0.5, 2, 60)
+    pairs = (
+        (y, ce.sparse_categorical_cross_entropy),
+        (np.eye(K)[y], ce.categorical_cross_entropy),
+    )
+    for targets, function in pairs:
+        shaped = targets.reshape(shape + targets.shape[1:])
+        flat = function(targets, z, from_logits=True, sample_weight=s, **options)
+        assert flat == pytest.approx(
+            function(
+                shaped,
+                z.reshape(*shape, K),
+                from_logits=True,
+                sample_weight=s.reshape(shape),
+                **options,
+            ),
+            rel=1e-14,
+        )

@@ -71,3 +71,43 @@ def test_prior_correction():
     assert two[1] - two[0] == pytest.approx(ce.prior_correction(1.5, 0.1, 0.6))
     assert ce.prior_correction(np.zeros((2, 3), np.float32), before, after).dtype == np.float32
     assert ce.prior_correction(-np.inf, 0.5, 0.1) == -np.inf
+
+
+def test_prior_correction_of_classes():
+    rng = np.random.default_rng(0)
+    z, train, true = (
+        rng.normal(size=(2, 5, 3)),
+        np.array([0.7, 0.2, 0.1]),
+        np.array([0.1, 0.3, 0.6]),
+    )
+    odds = scipy.special.softmax(z, axis=-1) * true / train
+    corrected = ce.prior_correction(z, train, true)
+    np.testing.assert_allclose(
+        scipy.special.softmax(corrected, axis=-1), odds / odds.sum(-1, keepdims=True), rtol=1e-12
+    )
+    assert ce.prior_correction(z.astype(np.float32), train, true).dtype == np.float32
+    assert (
+        ce.prior_correction(np.zeros(3, int), [1, 1, 1] / np.float32(3), true).dtype == np.float64
+    )
+    before = z.copy()
+    ce.prior_correction(z, train, true)
+    np.testing.assert_array_equal(z, before)
+
+
+def test_weights_of_labels_of_any_shape():
+    labels = np.array([[0, 1, 1], [1, 0, 1]])
+    for function, options in (
+        (ce.balanced_class_weights, {}),
+        (ce.effective_number_weights, {"beta": 0.9}),
+    ):
+        np.testing.assert_array_equal(
+            function(labels, 2, **options), function(labels.ravel(), 2, **options)
+        )
+
+
+def test_effective_number_weights_are_the_papers():
+    labels = np.repeat([0, 1, 2], [1, 10, 100])
+    effective = (1 - 0.9 ** np.array([1, 10, 100])) / (1 - 0.9)
+    np.testing.assert_allclose(
+        ce.effective_number_weights(labels, 3, 0.9), 3 / effective / (1 / effective).sum()
+    )
