@@ -434,3 +434,14 @@ def test_weights_of_batches_of_any_shape(shape):
             ),
             rel=1e-14,
         )
+
+
+@pytest.mark.parametrize("shape", [(12, K), (3, 4, K), (K,)])
+def test_a_positive_weight_for_each_label_of_any_batch(shape):
+    rng = np.random.default_rng(2)
+    z, y, weight = rng.normal(size=shape), rng.integers(0, 2, shape), rng.uniform(0.5, 2, K)
+    theirs = F.binary_cross_entropy_with_logits(
+        torch.tensor(z), torch.tensor(y, dtype=torch.float64), pos_weight=torch.tensor(weight)
+    )
+    ours = ce.binary_cross_entropy(y, z, from_logits=True, pos_weight=weight)
+    assert ours == pytest.approx(float(theirs), rel=1e-13)
