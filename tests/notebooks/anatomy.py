@@ -169,7 +169,7 @@ def exercises(notebook: Notebook) -> Complaints:
             continue
         starter, line, solution = following
         yield from _starter(starter, expected)
-        title = f":::{{admonition}} Solution to exercise {number}\n:class: dropdown\n"
+        title = f":::{{admonition}} Solution to exercise {number}, the idea\n:class: dropdown\n"
         if not line.source.startswith(title):
             yield (
                 f"{line.where}: nothing names the solution, or it lies open. Repair: put one "
