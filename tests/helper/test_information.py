@@ -146,3 +146,33 @@ def test_perplexity_of_any_base():
         ce.perplexity([-1.0, 0.0, 0.5], base=0.5)
     with pytest.raises(ValueError, match=r"h\[0\] is -0.5"):
         ce.perplexity([-0.5, 1.0], base=1.5)
+
+
+def test_powers_of_the_base_are_exact():
+    assert ce.surprisal(0.001, base=10) == 3
+    assert ce.surprisal(2.0**-40, base=2) == 40
+    assert ce.entropy(np.full(8, 0.125), base=2) == 3
+
+
+def test_divergence_of_neighbours():
+    """Where p and q agree to many digits, log p − log q would lose as many."""
+    rng = np.random.default_rng(0)
+    for size in (1e-3, 1e-6):
+        q = rng.dirichlet(np.ones(6))
+        p = q * (1 + size * rng.normal(size=6))
+        p /= p.sum()
+        with mpmath.workprec(200):
+            exact = mpmath.fsum(
+                mpmath.mpf(a) * mpmath.log(mpmath.mpf(a) / mpmath.mpf(b))
+                for a, b in zip(p.tolist(), q.tolist(), strict=True)
+            )
+        assert ce.kl_divergence(p, q) == pytest.approx(float(exact), abs=3e-17 * size**0.5)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_rows_of_many_classes_are_summed_in_float64(dtype):
+    p = np.full(4096, 1 / 4096, dtype)
+    assert ce.entropy(p, base=2) == pytest.approx(12, rel=1e-6)
+    assert ce.cross_entropy(p.astype(float), p, base=2) == pytest.approx(12, rel=1e-6)
+    assert ce.cross_entropy(p, p.astype(float)).dtype == np.float64
+    assert ce.cross_entropy(p.astype(float), p).dtype == np.float64

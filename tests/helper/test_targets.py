@@ -111,3 +111,11 @@ def test_effective_number_weights_are_the_papers():
     np.testing.assert_allclose(
         ce.effective_number_weights(labels, 3, 0.9), 3 / effective / (1 / effective).sum()
     )
+
+
+def test_smooth_labels_of_any_shape_and_dtype():
+    rows = np.eye(4)[np.arange(6).reshape(2, 3) % 4]
+    for dtype, kept in ((np.float16, np.float32), (np.float32, np.float32), (int, np.float64)):
+        smooth = ce.smooth_labels(rows.astype(dtype), 0.2)
+        assert smooth.dtype == kept
+        np.testing.assert_allclose(smooth, 0.8 * rows + 0.05, rtol=1e-6)
