@@ -21,8 +21,7 @@ def exercise_1(answer: Any) -> str:
             "that is the price of the bottle; which probability costs it?": price,
             "that is the probability behind the mean; one bottle paid nearly all": np.exp(-mean),
             "the mean is over 36 bottles: multiply by 36 first": np.exp(-(mean - 35 * cheap)),
-            "there are 35 cheap bottles to subtract, not one": np.exp(-(rows * mean - cheap)),
-            "the 35 cheap bottles have paid their share: subtract it": np.exp(-rows * mean),
+            "all 35 cheap bottles have paid their share: subtract it": np.exp(-rows * mean),
             "the loss is in nats: use e, not 2": 2**-price,
         },
     )
