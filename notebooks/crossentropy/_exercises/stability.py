@@ -109,7 +109,7 @@ def exercise_3(answer: Any) -> str:
     try:
         row, suspect = answer
         row, suspect = int(row), " ".join(str(suspect).lower().split())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return "a row's number and a suspect's name are expected"
     if row != guilty:
         innocent = {

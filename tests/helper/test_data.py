@@ -1,0 +1,148 @@
+"""The data sets: what they promise about shapes, seeds and the truth behind generated labels."""
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare, norm
+
+from crossentropy import data
+
+GENERATORS = [data.rare_disease, data.churn]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: data.rare_disease(0), "n is 0, where at least 1 is expected"),
+        (lambda: data.churn(-1), "n is -1, where at least 1 is expected"),
+        (lambda: data.rare_disease(5, prevalence=0), "prevalence is 0, where a fraction between"),
+        (lambda: data.rare_disease(5, prevalence=1.0), r"prevalence is 1\.0, where a fraction"),
+        (lambda: data.rare_disease(5, prevalence=np.nan), "prevalence is nan, where a fraction"),
+        (lambda: data.breast_cancer(0), "malignant is 0, where 1 to 212 can be kept"),
+        (lambda: data.breast_cancer(213), "malignant is 213, where 1 to 212 can be kept"),
+        (lambda: data.flip_labels([0, 1], 0, 2), "rate is 0, where a fraction between 0 and 1"),
+        (lambda: data.flip_labels([0, 1], 1, 2), "rate is 1, where a fraction between 0 and 1"),
+        (lambda: data.flip_labels([0, 0], 0.1, 1), "0 to 0 and num_classes is 1; at least two"),
+        (lambda: data.flip_labels([0, 3], 0.1, 3), "0 to 3 and num_classes is 3; .* every label"),
+        (lambda: data.flip_labels([-1, 1], 0.1, 3), "-1 to 1 and num_classes is 3; .* every label"),
+    ],
+)
+def test_arguments_that_cannot_be_meant(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("dataset", "shape", "counts"),
+    [
+        (data.wine(), (178, 13), [59, 71, 48]),
+        (data.digits(), (1797, 64), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
+        (data.breast_cancer(), (569, 30), [357, 212]),
+        (data.breast_cancer(malignant=1), (358, 30), [357, 1]),
+    ],
+)
+def test_real_data(dataset, shape, counts):
+    assert dataset.features.shape == shape
+    assert dataset.labels.dtype == np.int64
+    assert len(dataset.class_names) == len(counts)
+    assert all(type(name) is str for name in dataset.class_names)
+    np.testing.assert_array_equal(np.bincount(dataset.labels), counts)
+    assert dataset.probabilities is None
+
+
+def test_grey_levels_run_from_0_to_1():
+    features = data.digits().features
+    assert (features.min(), features.max()) == (0, 1)
+
+
+def test_thinned_tumours_are_rows_of_the_full_set():
+    everyone = data.breast_cancer()
+    # Malignant tumours are the larger ones: the order of the class names is right.
+    radius = everyone.features[:, 0]
+    assert radius[everyone.labels == 1].mean() > radius[everyone.labels == 0].mean()
+    full = {(*row, label) for row, label in zip(everyone.features, everyone.labels, strict=True)}
+    thinned = [data.breast_cancer(20, seed=seed) for seed in (0, 0, 1)]
+    for some in thinned:
+        assert {(*x, y) for x, y in zip(some.features, some.labels, strict=True)} <= full
+    np.testing.assert_array_equal(thinned[0].features, thinned[1].features)
+    assert not np.array_equal(thinned[0].features, thinned[2].features)
+
+
+@pytest.mark.parametrize("generate", GENERATORS)
+def test_a_seed_fixes_what_is_generated(generate):
+    first, again, other = (generate(500, seed=seed) for seed in (3, 3, 4))
+    for field in ("features", "labels", "probabilities"):
+        np.testing.assert_array_equal(getattr(first, field), getattr(again, field))
+        assert not np.array_equal(getattr(first, field), getattr(other, field))
+
+
+@pytest.mark.parametrize("n", [1, 7])
+@pytest.mark.parametrize("generate", GENERATORS)
+def test_shapes_of_generated_data(generate, n):
+    dataset = generate(n)
+    assert len(dataset.features) == n
+    assert dataset.labels.shape == (n,)
+    assert dataset.labels.dtype == np.int64
+    assert dataset.probabilities.shape == (n, len(dataset.class_names))
+    assert data.churn().labels.shape == (4000,)
+
+
+@pytest.mark.parametrize("generate", GENERATORS)
+def test_labels_come_as_often_as_their_probabilities_say(generate):
+    """In every tenth of the rows, sorted by probability, to four standard deviations."""
+    dataset = generate(200_000)
+    p = dataset.probabilities
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-15)
+    assert p.min() >= 0
+    for rows in np.array_split(p[:, 1].argsort(), 10):
+        hits, expected = dataset.labels[rows].sum(), p[rows, 1].sum()
+        assert abs(hits - expected) <= 4 * np.sqrt((p[rows, 0] * p[rows, 1]).sum()) + 1
+
+
+def test_rare_disease_states_the_posterior():
+    people = data.rare_disease(200_000, prevalence=0.1, distance=1.5)
+    x = people.features[:, 0]
+    ill, healthy = 0.1 * norm.pdf(x, 1.5), 0.9 * norm.pdf(x)
+    np.testing.assert_allclose(people.probabilities[:, 1], ill / (ill + healthy), rtol=1e-12)
+    assert people.labels.mean() == pytest.approx(0.1, abs=0.003)
+    for label, mean in enumerate((0, 1.5)):
+        group = x[people.labels == label]
+        assert group.mean() == pytest.approx(mean, abs=0.03)
+        assert group.std() == pytest.approx(1, abs=0.03)
+
+
+def test_churn_states_a_logistic_truth():
+    customers = data.churn(20_000)
+    columns = customers.features
+    logit = np.log(customers.probabilities[:, 1] / customers.probabilities[:, 0])
+    numeric = [columns[name] for name in columns.dtype.names[1:]]
+    contracts = [columns["ContractType"] == name for name in data.CONTRACTS]
+    effects, *_ = np.linalg.lstsq(np.column_stack(contracts + numeric), logit)
+    np.testing.assert_allclose(np.column_stack(contracts + numeric) @ effects, logit, atol=1e-9)
+    np.testing.assert_allclose(effects[3:], [-0.045, 0.025, 0.7])
+    np.testing.assert_allclose(effects[1:3] - effects[0], [-1.9, -1.6])
+    np.testing.assert_allclose(np.mean(contracts, axis=1), [0.55, 0.25, 0.20], atol=0.015)
+    for values, low, high in zip(numeric, (1, 18, 0), (72, 120, np.inf), strict=True):
+        assert low <= values.min() <= values.max() <= high
+
+
+def test_flipped_labels():
+    labels = np.repeat(np.arange(4), 10_000)
+    given = labels.copy()
+    noisy = data.flip_labels(labels, 0.3, 4)
+    np.testing.assert_array_equal(labels, given)
+    np.testing.assert_array_equal(noisy, data.flip_labels(labels.tolist(), 0.3, 4))
+    assert not np.array_equal(noisy, data.flip_labels(labels, 0.3, 4, seed=1))
+    assert noisy.dtype == data.flip_labels(labels.astype(np.uint8), 0.3, 4).dtype == np.int64
+    # A hit that kept its label would lower this share.
+    assert (noisy != labels).mean() == pytest.approx(0.3, abs=0.01)
+    for label in range(4):
+        counts = np.bincount(noisy[labels == label], minlength=4)
+        assert chisquare(np.delete(counts, label)).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("num_classes", [2, 3, 10])
+def test_a_hit_label_is_never_kept(num_classes):
+    labels = np.arange(5000) % num_classes
+    noisy = data.flip_labels(labels, np.nextafter(1, 0), num_classes)
+    assert (noisy != labels).all()
+    assert set(noisy) == set(range(num_classes))

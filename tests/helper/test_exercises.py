@@ -1,0 +1,272 @@
+"""Exercises that ask for a function, a code or a name: right answers pass, typical slips get hints.
+
+Those that ask for numbers are in test_classroom.py.
+"""
+
+import numpy as np
+import pytest
+from scipy.special import xlogy
+
+from crossentropy._exercises import (
+    binary,
+    churn,
+    definition,
+    margins,
+    smoothing,
+    sparse,
+    stability,
+    units,
+    wine,
+)
+
+
+def fail(*_):
+    raise KeyError("oops")
+
+
+def nothing(*_):
+    return None
+
+
+def encode(values, names):
+    if not set(values) <= set(names):
+        raise ValueError("unknown")
+    return (np.array(values)[:, None] == np.array(names)) * 1.0
+
+
+def cross_entropy(y, q):
+    return -np.where(y > 0, xlogy(y, q), 0).sum(axis=1)
+
+
+def sparse_losses(labels, p):
+    kept = labels != -100
+    return -np.log(p[kept, labels[kept]])
+
+
+def crossed(labels, p):
+    kept = labels != -100
+    return -np.log(p[kept][:, labels[kept]]).mean()
+
+
+def writes_labels(labels, p):
+    losses = sparse_losses(labels, p)
+    labels[:] = 0
+    return losses.mean()
+
+
+def stable_loss(z, y):
+    rest = np.delete(z, z.argmax())
+    return z.max() - z[y] + np.log1p(np.exp(rest - z.max()).sum())
+
+
+def writes_logits(z, y):
+    z -= z.max()
+    return stable_loss(z, y)
+
+
+def without_ties(z, y):
+    return z.max() - z[y] + np.log1p(np.exp(z[z < z.max()] - z.max()).sum())
+
+
+def unsmooth(q, e):
+    return (q - e / q.shape[1]) / (1 - e)
+
+
+BASES = {"nats": np.e, "bits": 2, "bans": 10}
+
+
+def scaler(train, shift=np.mean, spread=np.std):
+    mean, std = shift(train, axis=0), spread(train, axis=0)
+    return lambda rows: (rows - mean) / np.where(std > 0, std, 1)
+
+
+def scale_with(formula):
+    """Build a scaler from a formula of rows, mean and (never zero) standard deviation."""
+
+    def fit(train):
+        mean, std = train.mean(axis=0), train.std(axis=0)
+        return lambda rows: formula(rows, mean, np.where(std > 0, std, 1))
+
+    return fit
+
+
+def zero(rows, axis):
+    return np.zeros(rows.shape[1])
+
+
+VALLEY = {"rain": "0", "fog": "10", "snow": "110", "gale": "111"}
+
+# Exercise -> the answers and what each complaint contains, "" where the answer is right.
+CASES = {
+    binary.exercise_2: [
+        (["frozen", "two sigmoids", "base rate"], ""),
+        ("Frozen, two_sigmoids,  base  rate", ""),
+        (3, "a list of three words is expected"),
+        (["frozen"], "a list of three words is expected, not of 1"),
+        (["frozen", "thawed", "base rate"], '"thawed" is none of frozen, base rate, two sigmoids'),
+        (["frozen", "base rate", "two sigmoids"], "would stand at 0.500, but Ben sees 0.617"),
+        (["two sigmoids", "base rate", "frozen"], "would stand at 0.617, but Ada sees 0.693"),
+    ],
+    churn.exercise_3: [
+        (encode, ""),
+        (encode([], []), "pass encode itself"),
+        (fail, "it raises KeyError for contracts that are all in the list"),
+        (nothing, "write the body"),
+        (lambda values, names: encode(values, sorted(names)), "keep the order of the list"),
+        (lambda values, names: encode(values, sorted(set(values))), "the shape (3, 3) is"),
+        (lambda values, names: (values[:, None] == names) * 1.0, "passes without a complaint"),
+        (
+            lambda values, names: np.eye(3)[
+                [{n: i for i, n in enumerate(names)}[v] for v in values]
+            ],
+            "an unknown contract raises KeyError, and ValueError is expected",
+        ),
+    ],
+    definition.exercise_2: [
+        (lambda y, q: cross_entropy(y, q).mean(), ""),
+        (1.0, "a function of y and q is expected, not a float"),
+        (fail, "with one-hot targets your function stops with KeyError: 'oops'"),
+        (nothing, "put your formula in place"),
+        (lambda y, q: ..., "put your formula in place"),
+        (lambda y, q: [1, 2], "the shape () is expected"),
+        (lambda y, q: cross_entropy(y, q).sum(), "the sum over the rows"),
+        (lambda y, q: cross_entropy(y, q).mean() / y.shape[1], "sum over the classes"),
+        (lambda y, q: -cross_entropy(y, q).mean(), "never negative"),
+        (lambda y, q: cross_entropy(y, q).mean() / np.log(2), "that is in bits"),
+        (lambda y, q: -(q * np.log(y)).sum(axis=1).mean(), "prediction are swapped"),
+        (
+            lambda y, q: cross_entropy(np.eye(4)[y.argmax(axis=1)], q).mean(),
+            "with soft targets: that is not the value",
+        ),
+        (lambda y, q: -(y * np.log(q)).sum(axis=1).mean(), "q = 0 it returns nan"),
+        (lambda y, q: cross_entropy(y, q + 1e-12).mean(), "nothing may be added to q"),
+    ],
+    margins.exercise_3: [
+        ([1, 2], ""),
+        ((50, 100.0), ""),
+        ("north", "two numbers are expected"),
+        ([1, 2, 3], "two numbers are expected"),
+        ([0, 0], "a direction has a length above 0"),
+        ([1, np.inf], "and a finite one"),
+        ([-1, -2], "y = +1 gets positive scores"),
+        ([3, 2], "the first step's direction"),
+        ([0, 1], "the nearest family alone"),
+        ([-2, 1], "that is the fence"),
+    ],
+    smoothing.exercise_2: [
+        (unsmooth, ""),
+        (0.1, "a function of q and epsilon is expected"),
+        (fail, "for 2 classes your function raises KeyError: 'oops'"),
+        (nothing, "put your formula"),
+        (lambda q, e: (q - e) / (1 - e), "epsilon / K for each class, not epsilon"),
+        (lambda q, e: q - e / q.shape[1], "divide by what the hat left"),
+        (lambda q, e: q / (1 - e), "subtract the hat's share as well"),
+        (lambda q, e: (1 - e) * q + e / q.shape[1], "that smooths once more"),
+        (
+            lambda q, e: unsmooth(q, e * q.shape[1] / (q.shape[1] - 1)),
+            "over all K classes, not over K − 1",
+        ),
+        (lambda q, e: (q - e / 2) / (1 - e), "for 5 classes: that is not the value"),
+    ],
+    sparse.exercise_1: [
+        (lambda labels, p: sparse_losses(labels, p).mean(), ""),
+        ([1], "a function of labels and probabilities is expected, not a list"),
+        (fail, "the function raised KeyError: 'oops'"),
+        (nothing, "returns nothing yet"),
+        (writes_labels, "changes its arguments"),
+        (lambda labels, p: sparse_losses(labels, p).sum() / len(p), "counted in the divisor"),
+        (lambda labels, p: sparse_losses(labels, p).sum() / max(1, (labels < 0).sum()), "the sum;"),
+        (lambda labels, p: -sparse_losses(labels, p).mean(), "the sign is wrong"),
+        (lambda labels, p: sparse_losses(labels, p).mean() / np.log(2), "that is in bits"),
+        (crossed, "pair each row with its own"),
+    ],
+    stability.exercise_2: [
+        (stable_loss, ""),
+        ("log", "a function of z and y is expected, not a str"),
+        (fail, "with ordinary logits: the function raised KeyError: 'oops'"),
+        (nothing, "it returns nothing yet"),
+        (writes_logits, "changes its argument"),
+        (lambda z, y: -np.log(np.exp(z[y]) / np.exp(z).sum()), "logits of 1000: it returns nan"),
+        (lambda z, y: np.log(np.exp(z).sum()) - z[y], "logits of 1000: it is infinite"),
+        (lambda z, y: z.max() - z[y], "ordinary logits: that is not the value"),
+        (
+            lambda z, y: np.log(np.exp(z - z.max()).sum()) + z.max() - z[y],
+            "a lead of 40: all digits are lost",
+        ),
+        (lambda z, y: max(stable_loss(z, y), -np.log(1 - 1e-15)), "the ε of a clip"),
+        (without_ties, "two equal largest logits: every largest logit is left out"),
+        (lambda z, y: -stable_loss(z, y), "the sign is wrong"),
+        (lambda z, y: stable_loss(z, y) + z[y], "subtract the true class's logit"),
+        (lambda z, y: stable_loss(z, y) / np.log(2), "that is in bits"),
+    ],
+    stability.exercise_3: [
+        ((47, "masks"), ""),
+        (["47", " Masks "], ""),
+        (47, "a row's number and a suspect's name are expected"),
+        ((np.inf, "masks"), "a row's number and a suspect's name are expected"),
+        ((5, "formats"), "row 5 has large logits"),
+        ((11, "masks"), "row 11 has one masked class"),
+        ((23, "targets"), "row 23 is ignored"),
+        ((0, "masks"), "the loss of row 0 is finite"),
+        ((47, "gremlins"), '"gremlins" is none of inputs, targets, masks'),
+        ((47, "targets"), "the row is right; count the classes"),
+    ],
+    units.exercise_2: [
+        (VALLEY, ""),
+        (dict(zip(VALLEY, ("1", "01", "001", "000"), strict=True)), ""),
+        (list(VALLEY.values()), "a dictionary with the keys rain, fog, snow, gale"),
+        ({"rain": "0"}, "a dictionary with the keys rain, fog, snow, gale"),
+        (VALLEY | {"fog": ""}, "the codeword of fog must be a string of 0 and 1"),
+        (VALLEY | {"gale": "2"}, "the codeword of gale must be a string of 0 and 1"),
+        (VALLEY | {"fog": "01"}, "fog (01) begins with the codeword of rain (0)"),
+        (VALLEY | {"gale": "110"}, "gale (110) begins with the codeword of snow (110)"),
+        (dict(zip(VALLEY, ("00", "01", "10", "11"), strict=True)), "costs 2.00 pennies a word"),
+    ],
+    units.exercise_3: [
+        (lambda losses, unit: BASES[unit] ** np.mean(losses), ""),
+        (3, "a function of losses and unit is expected"),
+        (fail, "for nats your function raises KeyError: 'oops'"),
+        (nothing, "put your formula"),
+        (lambda losses, unit: (BASES[unit] ** losses).mean(), "average the losses first"),
+        (lambda losses, unit: np.exp(losses.mean()), "for bits: e is the base of nats only"),
+        (lambda losses, unit: 2 ** losses.mean(), "for nats: 2 is the base of bits only"),
+        (lambda losses, unit: BASES[unit] ** losses.sum(), "not the sum over the text"),
+        (lambda losses, unit: losses.mean(), "that is the mean loss"),
+    ],
+    wine.exercise_3: [
+        (scaler, ""),
+        (lambda train: scaler(train, spread=lambda x, axis: x.std(axis=axis, ddof=1)), ""),
+        (np.eye(2), "pass scaler itself"),
+        (fail, "it raises KeyError on the training features"),
+        (nothing, "write the body"),
+        (lambda train: scaler(train)(train), "must return a function"),
+        (lambda train: fail, "the returned function raises KeyError: 'oops'"),
+        (lambda train: nothing, "the shape (40, 4) is expected, not ()"),
+        (lambda train: lambda rows: rows[:, :2], "the shape (40, 4) is expected, not (40, 2)"),
+        (lambda train: lambda rows: "text", "the returned function raises ValueError"),
+        (lambda train: lambda rows: (rows - train.mean(0)) / train.std(0), "NaN: a deviation of 0"),
+        (lambda train: lambda rows: scaler(rows)(rows), "the training rows, not of the new ones"),
+        (lambda train: scaler(train, spread=np.var), "not by the variance"),
+        (lambda train: scaler(train, shift=zero), "subtract the mean as well"),
+        (lambda train: scaler(train, spread=zero), "divide by the deviation as well"),
+        (scale_with(lambda rows, mean, std: rows / std - mean), "before you divide"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "hint"),
+    [
+        pytest.param(
+            exercise,
+            answer,
+            hint,
+            id=f"{exercise.__module__.split('.')[-1]}-{exercise.__name__[-1]}-{row}",
+        )
+        for exercise, cases in CASES.items()
+        for row, (answer, hint) in enumerate(cases)
+    ],
+)
+def test_right_answers_pass_and_typical_mistakes_get_their_hint(exercise, answer, hint):
+    complaint = exercise(answer)
+    assert hint in complaint if hint else complaint == ""
