@@ -4,6 +4,7 @@
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
 # make bench       the helper's time and memory beside the libraries'
+# make mutate      change the helper's code some 3,400 times: do the tests notice? (20 minutes)
 # make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
 # make linkcheck   links that lead to other sites (needs the network)
 # make lock        resolve the pins of requirements.txt again into constraints.txt
@@ -22,7 +23,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test lint bench lighthouse linkcheck lab run lock clean
+.PHONY: help book test lint bench mutate lighthouse linkcheck lab run lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -86,6 +87,9 @@ test: .venv/tests lint book
 
 bench: .venv/tests
 	@PYTHONPATH=notebooks $(BIN)/python tests/bench.py
+
+mutate: .venv/tests
+	@nice $(BIN)/python tests/mutate.py
 
 lighthouse: book .venv/tests
 	@$(BIN)/python tests/site/lighthouse.py $(PAGES)

@@ -647,6 +647,11 @@ CASES = {
         ValueError,
         ["logits put the true class first in every row", "held-out"],
     ),
+    "a prior of 0 for the last class": (
+        lambda: ce.prior_correction(Z, [0.2, 0.3, 0.5], [0.2, 0.8, 0.0]),
+        ValueError,
+        ["true_prior[2] is 0", "above 0"],
+    ),
     "a last class that does not occur": (
         lambda: ce.balanced_class_weights([0, 0, 1], 3),
         ValueError,
