@@ -7,6 +7,7 @@ was read is moved out of the published folder, so that a build that rewrites one
 the whole from the same sources. Whatever the theme no longer provides ends the build.
 """
 
+import logging
 import re
 import shutil
 from collections import defaultdict
@@ -264,6 +265,8 @@ def outdated(app, env, added, changed, removed):
 
 
 def setup(app):
+    # fontTools reports every glyph that it keeps.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     app.one_stylesheet_names = []
     app.add_css_file("course.css", priority=900)
     app.connect("html-page-context", remember, priority=980)
