@@ -17,9 +17,8 @@ def where(name: str, index: tuple[int, ...]) -> str:
 
 
 def show(value: Any) -> str:
-    """Write a value that was found, short enough for a sentence."""
-    number = np.asarray(value)
-    return f"{number.item():.9g}" if number.dtype.kind == "f" else str(number.item())
+    """Write a value that was found, with all its digits: 1.0000000000000002 is more than 1."""
+    return str(np.asarray(value)[()]).removesuffix(".0")
 
 
 def refuse(name: str, values: Array, bad: Array, problem: str, repair: str) -> NoReturn:

@@ -47,7 +47,6 @@ def _read(labels: ArrayLike, predictions: ArrayLike, name: str) -> tuple[Array, 
         classes = values.shape[-1]
     else:
         check.same_shape("labels", answers, name, values)
-        answers = answers.astype(int) if answers.dtype.kind == "b" else answers
         check.integer_dtype("labels", answers)
         classes = 2
     flat = answers.reshape(-1)
@@ -284,7 +283,7 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
         )
 
     def slope(inverse: float) -> float:
-        return float((softmax(inverse * z) * z).sum(axis=-1).mean())
+        return float((softmax(inverse * z) * z).sum())
 
     low, high = 0.0, 1 / float(scale)
     while slope(high) < 0:

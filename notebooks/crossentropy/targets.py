@@ -122,7 +122,8 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
     """
     share = check.fraction("epsilon", epsilon)
     rows = check.distribution("targets", targets)
-    return np.asarray((1 - share) * rows + share / rows.shape[-1], dtype=rows.dtype)
+    smoothed: Array = (1 - share) * rows + share / rows.shape[-1]
+    return smoothed
 
 
 def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:

@@ -43,6 +43,7 @@ def test_focal_loss_at_the_ends():
     assert ce.focal_loss([1], [-np.inf], from_logits=True) == np.inf
     assert ce.focal_loss([1], [-1000.0], from_logits=True) == 1000
     assert ce.focal_loss([1], np.float32([0.5])).dtype == np.float32
+    assert ce.focal_loss([1], np.float32([0.5]), reduction="none").dtype == np.float32
 
 
 def test_the_focal_loss_is_no_proper_score():

@@ -50,6 +50,11 @@ CASES = {
         ValueError,
         ["predictions[1, 0] is 2", "did you mean from_logits=True?", "softmax"],
     ),
+    "probability above 1 by a rounding": (
+        lambda: sparse([0], [[1 + 2**-52, 0.0]]),
+        ValueError,
+        ["predictions[0, 0] is 1.0000000000000002", "between 0 and 1"],
+    ),
     "rows that sum to one half": (
         lambda: categorical(ROWS, changed(Q, 1, 1 / 6)),
         ValueError,
@@ -74,6 +79,11 @@ CASES = {
         lambda: sparse(LABELS, changed(Z, (3, 0), INF), from_logits=True),
         ValueError,
         ["predictions[3, 0] is inf", "finite logit (or -inf", "overflow"],
+    ),
+    "infinite logit of a yes-or-no question": (
+        lambda: binary([1, 0, 1], [0.0, 1.0, INF], from_logits=True),
+        ValueError,
+        ["predictions[2] is inf", "finite logit (or -inf", "overflow"],
     ),
     "infinite logit in a batch of sequences": (
         lambda: sparse(
@@ -102,6 +112,11 @@ CASES = {
         ValueError,
         ["predictions is empty (shape (0, 3))", "at least one row"],
     ),
+    "empty batch of yes-or-no questions": (
+        lambda: ce.focal_loss([], []),
+        ValueError,
+        ["predictions is empty (shape (0,))", "at least one row"],
+    ),
     "a single number": (
         lambda: categorical(1.0, 0.5),
         ValueError,
@@ -111,6 +126,16 @@ CASES = {
         lambda: sparse([0, 0], [[1.0], [1.0]]),
         ValueError,
         ["predictions has shape (2, 1)", "always 0", "binary_cross_entropy"],
+    ),
+    "one class to calibrate": (
+        lambda: ce.brier_score([0, 0], [[1.0], [1.0]]),
+        ValueError,
+        ["predictions has shape (2, 1)", "always 0"],
+    ),
+    "integer labels for sequences": (
+        lambda: categorical(np.zeros((2, 2), int), np.full((2, 2, 3), 1 / 3)),
+        ValueError,
+        ["targets has shape (2, 2)", "for integer labels use sparse_categorical_cross_entropy"],
     ),
     "decisions": (
         lambda: binary([1, 0], np.array([True, False])),
@@ -539,6 +564,11 @@ CASES = {
         lambda: ce.prior_correction([0.0, 0.0, 0.0], [0.5, 0.5], [0.5, 0.5]),
         ValueError,
         ["train_prior has shape (2,)", "(3,)", "yes-or-no"],
+    ),
+    "priors for other classes, many rows": (
+        lambda: ce.prior_correction(Z, [0.5, 0.5], [0.5, 0.5]),
+        ValueError,
+        ["train_prior has shape (2,), where (3,) is expected"],
     ),
     "one prior for classes, one for yes or no": (
         lambda: ce.prior_correction([0.0, 0.0], [0.5, 0.5], 0.5),

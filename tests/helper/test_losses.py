@@ -81,6 +81,29 @@ def test_integer_labels_follow_torch(smoothing, class_weight, ignore_index, redu
     np.testing.assert_allclose(gradient, logits.grad.numpy(), rtol=1e-10, atol=1e-16)
 
 
+def test_ignored_rows_in_a_batch_of_many_blocks():
+    """A whole block of ignored rows ends nothing, and later rows keep their place."""
+    rng = np.random.default_rng(0)
+    z, y = rng.normal(size=(60_000, 3)), rng.integers(0, 3, 60_000)
+    y[:30_000] = y[30_001::2] = -1
+    kept = y >= 0
+    losses = ce.sparse_categorical_cross_entropy(
+        y, z, from_logits=True, ignore_index=-1, reduction="none"
+    )
+    np.testing.assert_array_equal(losses[~kept], 0)
+    expected = ce.sparse_categorical_cross_entropy(
+        y[kept], z[kept], from_logits=True, reduction="none"
+    )
+    np.testing.assert_array_equal(losses[kept], expected)
+    gradient = ce.sparse_categorical_cross_entropy_logit_gradient(y, z, ignore_index=-1)
+    np.testing.assert_array_equal(gradient[~kept], 0)
+    np.testing.assert_allclose(
+        gradient[kept],
+        ce.sparse_categorical_cross_entropy_logit_gradient(y[kept], z[kept]),
+        rtol=1e-12,
+    )
+
+
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 @pytest.mark.parametrize("class_weight", [None, W])
 @pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
