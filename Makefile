@@ -102,7 +102,9 @@ lint: .venv/tests
 	@echo "Checking the code's form and the helper's types ..."
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy
 
+# JupyterLab shows the stored figures, which are SVG, only in notebooks that its user trusts.
 lab: .venv/notebooks
+	@$(BIN)/jupyter trust $(NOTEBOOKS)
 	$(BIN)/jupyter lab notebooks
 
 run: .venv/tests
