@@ -4,7 +4,7 @@
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
 # make bench       the helper's time and memory beside the libraries'
-# make mutate      change the helper's code some 3,400 times: do the tests notice? (20 minutes)
+# make mutate      change the helper's code some 3,400 times: do the tests notice? (a quarter of an hour)
 # make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
 # make linkcheck   links that lead to other sites (needs the network)
 # make lock        resolve the pins of requirements.txt again into constraints.txt

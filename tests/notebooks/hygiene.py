@@ -22,6 +22,7 @@ HIDDEN_IN_LAB = {"source_hidden", "outputs_hidden"}
 LARGEST_FIGURE = 20 * 1024  # bytes, compressed
 MOST_CELLS = 48
 MOST_LINES = 15
+LONGEST_LINE = 83  # characters that the site's column holds; a longer line has to be scrolled
 
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~<)*-])/(?:[\w.+-]+/)+[\w.+-]*"  # two folders at least; not a/b, not https://…
@@ -188,6 +189,12 @@ def size(notebook: Notebook) -> Complaints:
             yield (
                 f"{cell.where}: {lines} lines of code, at most {MOST_LINES} are allowed. "
                 "Repair: split the cell or shorten it."
+            )
+        longest = max(cell.source.splitlines(), key=len, default="")
+        if len(longest) > LONGEST_LINE:
+            yield (
+                f"{cell.where}: a line of {len(longest)} characters, at most {LONGEST_LINE} are "
+                f"allowed: {longest.strip()[:40]}… Repair: break it, or name a part of it."
             )
 
 

@@ -419,6 +419,7 @@ OTHER_FAULTS = {
     "PNG figure": ("svg_only", store_png),
     "big figure": ("figure_size", big_figure),
     "many cells": ("size", add_cells),
+    "long line": ("size", lambda n: replace(n, "loss", "print", "#" * 84 + "\nprint")),
     "long cell": ("size", lambda n: replace(n, "loss", "print", "\n" * 14 + "print")),
     "doubled cell id": ("valid_format", lambda n: cell(n, "claim").update(id="loss")),
     # anatomy: the page

@@ -4,6 +4,7 @@ import re
 import sys
 from collections import Counter
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -131,6 +132,17 @@ def test_formulas_carry_mathml(chapter, site):
     assert formulas > 0
     assert text.count('<math xmlns="http://www.w3.org/1998/Math/MathML"') == formulas
     assert "katex-error" not in text
+
+
+def test_no_line_breaks_before_a_percent_sign_or_after_a_short_formula(chapter, site):
+    text = (site / chapter).read_text("utf-8")
+    prose = re.sub(r"<pre.*?</pre>|<code.*?</code>|<[^>]+>", "", text, flags=re.DOTALL)
+    assert re.findall(r".{20}\d %", prose) == []
+    formula = r'<annotation encoding="application/x-tex">(.*?)</annotation>'
+    loose = re.findall(
+        formula + r"(?:(?!<annotation|<p|<li).)*?</span></span>[.,;:]++(?!</span>)", text
+    )
+    assert [latex for latex in loose if len(unescape(latex)) <= 24] == []
 
 
 def test_only_what_is_used_is_published(site):

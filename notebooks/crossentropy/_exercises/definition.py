@@ -54,7 +54,7 @@ def _try(case: str, answer: Callable[..., Any], y: np.ndarray, q: np.ndarray) ->
     except Exception as error:
         return f"with {case} your function stops with {type(error).__name__}: {error}"
     if found is None or found is ...:
-        return "the function returns nothing yet; put your formula in place of the dots"
+        return "put your formula in place of the dots"
     if _is_nan(found):
         return f"with {case} it returns nan: 0 times infinity must count as 0"
     losses = information.cross_entropy(y, q)

@@ -1,0 +1,38 @@
+"""Hold together what the end of a line would tear: 90 and its %, a short formula and its full stop.
+
+A formula is made of boxes, and a browser may break the line between a box and the sign after it.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+SHORT = 24  # characters of LaTeX: a longer formula has to be broken on a telephone
+SIGNS = re.compile(r"[.,;:!?)…”’]+")
+SPACE_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+
+
+class HoldTogether(SphinxPostTransform):
+    default_priority = 900
+
+    def run(self, **_options):
+        for formula in list(self.document.findall(nodes.math)):
+            following = formula.next_node(descend=False, siblings=True)
+            if len(formula.astext()) > SHORT or not isinstance(following, nodes.Text):
+                continue
+            if signs := SIGNS.match(following):
+                held = nodes.inline("", "", formula.deepcopy(), nodes.Text(signs[0]))
+                held["classes"].append("held")
+                rest = nodes.Text(following[signs.end() :])
+                place = formula.parent.index(formula)
+                formula.parent[place : place + 2] = [held, rest]
+        for text in list(self.document.findall(nodes.Text)):
+            if not isinstance(text.parent, (nodes.literal, nodes.literal_block, nodes.raw)):
+                held = SPACE_BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", text)
+                text.parent.replace(text, nodes.Text(held))
+
+
+def setup(app):
+    app.add_post_transform(HoldTogether)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
