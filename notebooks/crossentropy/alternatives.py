@@ -42,45 +42,51 @@ def focal_loss(
 ) -> Any:
     r"""Focal loss of yes-or-no predictions, :math:`-\alpha_t (1 - p_t)^\gamma \log p_t`, in nats.
 
+    Here :math:`p_t` is the probability of the answer that is true, and :math:`\alpha_t` its weight.
+    A target between 0 and 1 mixes the losses of both answers.
+
     Parameters
     ----------
     targets : array_like
-        What is true, of any shape: 0 or 1, or a probability between them.
+        What is true, of any shape: 0 or 1 (or False or True), or a probability between them.
     predictions : array_like
         Probabilities that the answer is yes, in the shape of `targets`; or logits in nats if
         `from_logits` is true, where ``-inf`` marks an impossible yes.
     from_logits : bool, optional
         Whether `predictions` are logits.
     gamma : float, optional
-        How strongly answers that are already likely are faded out; 0 gives cross-entropy.
+        How strongly answers that are already likely are faded out, γ in the formula, 0 or more; 0
+        gives cross-entropy.
     alpha : float, optional
-        The weight of the answer yes, between 0 and 1; no gets 1 − alpha. Left out, both get 1.
+        The weight of the answer yes, between 0 and 1; no gets 1 − `alpha`. If it is left out, both
+        get 1.
     reduction : {"mean", "sum", "none"}, optional
         The mean over all elements (the default), their sum, or each element's own loss.
 
     Returns
     -------
     float or ndarray
-        One number, or with ``reduction="none"`` an array in the shape of `targets`. float32 if
-        `predictions` are float32 or float16, otherwise float64.
+        In nats: one number, or with ``reduction="none"`` an array in the shape of `targets`.
+        float32 if `predictions` are float32 or float16, otherwise float64.
 
     Raises
     ------
     ValueError
-        If the shapes differ, there is no element, a target or probability lies outside [0, 1], a
-        logit is NaN or ``+inf``, or an option is out of range.
+        If the shapes differ, there is no element, a target or a probability lies outside [0, 1], a
+        logit is NaN or ``+inf``, `gamma` is negative or infinite, `alpha` lies outside [0, 1], or
+        the reduction is unknown.
     TypeError
-        If an argument is not numeric.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    It is no proper score: its expected value is smallest not at the true probability but nearer
-    to one half.
+    With γ above 0 it is not a proper score: even with equal weights, its expected value is smallest
+    not at the true probability but nearer to one half.
 
     References
     ----------
-    T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár, Focal loss for dense object detection,
-    ICCV 2017, arXiv 1708.02002.
+    Lin, T.-Y., Goyal, P., Girshick, R., He, K. and Dollár, P., Focal loss for dense object
+    detection, ICCV 2017, arXiv 1708.02002.
 
     Examples
     --------
@@ -123,10 +129,10 @@ def hinge_loss(
     Parameters
     ----------
     targets : array_like
-        For a yes-or-no question: 0 or 1, in the shape of `scores`. For K classes: integer labels,
-        in the shape of `scores` without its last axis.
+        For a yes-or-no question: 0 or 1 (or False or True), in the shape of `scores`. For K
+        classes: integer labels from 0 to K − 1, in the shape of `scores` without its last axis.
     scores : array_like
-        Scores, positive for yes; or of shape (..., K), one for each class.
+        Finite scores: positive for yes; or, in the shape (..., K), one for each of K classes.
     margin : float, optional
         The lead that suffices, above 0.
     reduction : {"mean", "sum", "none"}, optional
@@ -135,25 +141,27 @@ def hinge_loss(
     Returns
     -------
     float or ndarray
-        One number, or with ``reduction="none"`` an array in the shape of `targets`. float32 if
-        `scores` are float32 or float16, otherwise float64.
+        In the unit of the scores: one number, or with ``reduction="none"`` an array in the shape of
+        `targets`. float32 if `scores` are float32 or float16, otherwise float64.
 
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a target is neither 0 nor 1, a
-        label is out of range, a score is not finite, or an option is out of range.
+        If the shapes do not belong together, there is no row or only one class, a target is neither
+        0 nor 1, a label is fractional or out of range, a score is not finite, `margin` is not a
+        finite number above 0, or the reduction is unknown.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    For yes or no, the lead is :math:`(2y - 1)` times the score; for K classes it is the true
-    class's score less the best other one (Crammer and Singer's form).
+    The loss is the margin less the lead, but never below 0. For yes or no, the lead is
+    :math:`2y - 1` times the score; for K classes it is the true class's score less the best other
+    one (Crammer and Singer's form).
 
     References
     ----------
-    K. Crammer and Y. Singer, On the algorithmic implementation of multiclass kernel-based vector
+    Crammer, K. and Singer, Y., On the algorithmic implementation of multiclass kernel-based vector
     machines, Journal of Machine Learning Research 2, 2001.
 
     Examples
@@ -198,7 +206,7 @@ def squared_error(targets: ArrayLike, predictions: ArrayLike, *, reduction: str 
     Parameters
     ----------
     targets : array_like
-        What is true, of any shape: 0 or 1, or a probability between them.
+        What is true, of any shape: 0 or 1 (or False or True), or a probability between them.
     predictions : array_like
         Probabilities, in the shape of `targets`.
     reduction : {"mean", "sum", "none"}, optional
@@ -216,11 +224,11 @@ def squared_error(targets: ArrayLike, predictions: ArrayLike, *, reduction: str 
         If the shapes differ, there is no element, a target or prediction lies outside [0, 1], or
         the reduction is unknown.
     TypeError
-        If an argument is not numeric.
+        If an argument has the wrong type or dtype.
 
     References
     ----------
-    G. W. Brier, Verification of forecasts expressed in terms of probability, Monthly Weather
+    Brier, G. W., Verification of forecasts expressed in terms of probability, Monthly Weather
     Review 78, 1950.
 
     Examples

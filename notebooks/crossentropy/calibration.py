@@ -69,7 +69,8 @@ def brier_score(labels: ArrayLike, predictions: ArrayLike) -> float:
     Parameters
     ----------
     labels : array_like of int
-        What came true: 0 or 1, or the true class, counted from 0.
+        What came true: 0 or 1 (or False or True) for yes-or-no predictions, or the true class,
+        counted from 0.
     predictions : array_like
         Probabilities of yes in the shape of `labels`, or class probabilities of shape (..., K),
         each row summing to 1.
@@ -83,10 +84,10 @@ def brier_score(labels: ArrayLike, predictions: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is out of range, or the
-        predictions are no probabilities.
+        If the shapes do not belong together, there is no row, a label is fractional or out of
+        range, or the predictions are not probabilities.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
@@ -94,7 +95,7 @@ def brier_score(labels: ArrayLike, predictions: ArrayLike) -> float:
 
     References
     ----------
-    G. W. Brier, Verification of forecasts expressed in terms of probability, Monthly Weather
+    Brier, G. W., Verification of forecasts expressed in terms of probability, Monthly Weather
     Review 78, 1950.
 
     Examples
@@ -118,7 +119,8 @@ def reliability_curve(labels: ArrayLike, predictions: ArrayLike, *, bins: int = 
     Parameters
     ----------
     labels : array_like of int
-        What came true: 0 or 1, or the true class, counted from 0.
+        What came true: 0 or 1 (or False or True) for yes-or-no predictions, or the true class,
+        counted from 0.
     predictions : array_like
         Probabilities of yes in the shape of `labels`, or class probabilities of shape (..., K),
         each row summing to 1.
@@ -133,10 +135,10 @@ def reliability_curve(labels: ArrayLike, predictions: ArrayLike, *, bins: int = 
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is out of range, the
-        predictions are no probabilities, or there is no bin.
+        If the shapes do not belong together, there is no row, a label is fractional or out of
+        range, the predictions are not probabilities, or `bins` is below 1.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
@@ -146,7 +148,7 @@ def reliability_curve(labels: ArrayLike, predictions: ArrayLike, *, bins: int = 
 
     References
     ----------
-    C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, On calibration of modern neural networks,
+    Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q., On calibration of modern neural networks,
     ICML 2017, arXiv 1706.04599.
 
     Examples
@@ -178,7 +180,8 @@ def expected_calibration_error(
     Parameters
     ----------
     labels : array_like of int
-        What came true: 0 or 1, or the true class, counted from 0.
+        What came true: 0 or 1 (or False or True) for yes-or-no predictions, or the true class,
+        counted from 0.
     predictions : array_like
         Probabilities of yes in the shape of `labels`, or class probabilities of shape (..., K),
         each row summing to 1.
@@ -193,10 +196,10 @@ def expected_calibration_error(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is out of range, the
-        predictions are no probabilities, or there is no bin.
+        If the shapes do not belong together, there is no row, a label is fractional or out of
+        range, the predictions are not probabilities, or `bins` is below 1.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
@@ -205,7 +208,7 @@ def expected_calibration_error(
 
     References
     ----------
-    C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, On calibration of modern neural networks,
+    Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q., On calibration of modern neural networks,
     ICML 2017, arXiv 1706.04599.
 
     Examples
@@ -224,8 +227,8 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
     Parameters
     ----------
     labels : array_like of int
-        What came true: 0 or 1, or the true class, counted from 0. Use rows that the model was not
-        trained on.
+        What came true: 0 or 1 (or False or True) for yes-or-no predictions, or the true class,
+        counted from 0. Use rows that the model was not trained on.
     logits : array_like
         Logits of yes in the shape of `labels`, or class logits of shape (..., K), in nats, all
         finite.
@@ -233,26 +236,27 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
     Returns
     -------
     float
-        T: above 1 for an overconfident model, below 1 for an underconfident one.
+        T: above 1 for an over-confident model, below 1 for an under-confident one.
 
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is out of range, a logit is
-        not finite, or no temperature is best: every row is classified correctly (smaller is
-        always better), or the logits are no better than guessing (larger is always better).
+        If the shapes do not belong together, there is no row, a label is fractional or out of
+        range, a logit is not finite, or no temperature is best: every row is classified correctly
+        (smaller is always better), or the logits are no better than guessing (larger is always
+        better).
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    In the inverse temperature the loss is convex, so its derivative, the mean expected logit less
-    the mean true logit, is increasing; its zero is found by bisection. Dividing by T changes no
-    ranking and so no accuracy.
+    In the inverse temperature the loss is convex, so its derivative (the mean expected logit less
+    the mean true logit) increases; the derivative's zero is found by bisection. Dividing by T
+    changes no ranking and so no accuracy.
 
     References
     ----------
-    C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, On calibration of modern neural networks,
+    Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. Q., On calibration of modern neural networks,
     ICML 2017, arXiv 1706.04599.
 
     Examples

@@ -1,6 +1,6 @@
 """What a notebook needs beside mathematics: equal output on every machine, and exercises.
 
-This room imports IPython and matplotlib, and only when :func:`setup` is called.
+IPython and matplotlib are imported only when :func:`setup` is called.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Data sets: real ones that scikit-learn ships, and generators whose truth is known.
 
 Nothing is downloaded. scikit-learn is imported by the functions that read its data, and only
-when they are called. Where a set is generated, its first sentence says so, and
-``probabilities`` holds the true probability of each class for each row: no model can
-have a lower expected loss than those.
+when they are called. Where a set is generated, its first sentence says so, and ``probabilities``
+holds the true probability of each class for each row: no model can have a lower expected
+cross-entropy than these have.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Dataset:
     Parameters
     ----------
     features : ndarray
-        One row an example: shape (n, d), or shape (n,) with named columns.
+        One row for each example: shape (n, d), or shape (n,) with named columns.
     labels : ndarray of int64, shape (n,)
         The class of each row, counted from 0.
     class_names : tuple of str
-        What each class is called.
+        The name of each class.
     probabilities : ndarray, shape (n, K), or None
         The true probability of each class given the row's features, known for generated data
         only.
@@ -72,7 +72,7 @@ def _fraction(name: str, value: float) -> None:
 def rare_disease(
     n: int, prevalence: float = 0.02, distance: float = 2.464, seed: int = 0
 ) -> Dataset:
-    r"""Generate a blood test for a rare disease: one measurement, normal in either group.
+    r"""Generate a blood test for a rare disease: one measurement, Gaussian in either group.
 
     The measurement is drawn from a Gaussian of standard deviation 1, around 0 for the healthy
     and around `distance` for the ill.
@@ -80,23 +80,24 @@ def rare_disease(
     Parameters
     ----------
     n : int
-        How many people.
+        Number of people.
     prevalence : float, optional
-        The probability of being ill, between 0 and 1.
+        The probability of being ill, above 0 and below 1.
     distance : float, optional
         How far the two means lie apart, in standard deviations.
     seed : int, optional
-        Where the random numbers start.
+        Seed of the random numbers.
 
     Returns
     -------
     Dataset
-        Features of shape (n, 1); classes "healthy" and "ill"; the true posterior.
+        Features of shape (n, 1), the measurement in standard deviations; classes "healthy" and
+        "ill"; the true probabilities.
 
     Raises
     ------
     ValueError
-        If `n` is not positive or `prevalence` is no fraction.
+        If `n` is not positive, or `prevalence` is not above 0 and below 1.
 
     Notes
     -----
@@ -127,16 +128,16 @@ def churn(n: int = 4000, seed: int = 0) -> Dataset:
     Parameters
     ----------
     n : int, optional
-        How many customers.
+        Number of customers.
     seed : int, optional
-        Where the random numbers start.
+        Seed of the random numbers.
 
     Returns
     -------
     Dataset
-        Features of shape (n,) with the columns ``ContractType`` (text), ``TenureMonths``,
-        ``MonthlyCharges`` and ``SupportCalls``; classes "stays" and "leaves"; the true
-        probabilities.
+        Features of shape (n,) with the columns ``ContractType`` (text), ``TenureMonths`` (1 to 72),
+        ``MonthlyCharges`` (18 to 120, in a currency left open) and ``SupportCalls`` (a count);
+        classes "stays" and "leaves"; the true probabilities.
 
     Raises
     ------
@@ -145,9 +146,10 @@ def churn(n: int = 4000, seed: int = 0) -> Dataset:
 
     Notes
     -----
-    The contract's effect does not rise evenly along the alphabet or along its length, as real
-    categories seldom do; with its three types as 0, 1, 2 a linear model cannot express the truth.
-    What it lacks: missing values, errors in the labels, customers who come back, and time.
+    The true logit is linear in the three numbers, and each type of contract adds a term of its own.
+    These terms do not rise or fall evenly with the contract's length, which is also the order of
+    the alphabet: with the types coded as 0, 1, 2 a linear model cannot express the truth. What the
+    set lacks: missing values, errors in the labels, customers who come back, and time.
 
     Examples
     --------
@@ -200,8 +202,8 @@ def wine() -> Dataset:
     Notes
     -----
     From the UCI Machine Learning Repository (M. Forina and others, 1991; CC BY 4.0), as shipped
-    with scikit-learn, whose description says "cultivators". What it lacks: size, and difficulty,
-    for the three classes are almost linearly separable.
+    with scikit-learn, whose description says "cultivators". What the set lacks: size, and
+    difficulty, for the three classes can be separated linearly without a mistake.
 
     Examples
     --------
@@ -220,13 +222,13 @@ def digits() -> Dataset:
     Returns
     -------
     Dataset
-        Features of shape (1797, 64), grey levels scaled from 0..16 to 0..1; ten classes.
+        Features of shape (1797, 64), grey levels from 0 to 1 (divided by 16); ten classes.
 
     Notes
     -----
     From the UCI Machine Learning Repository (E. Alpaydin and C. Kaynak, 1998; CC BY 4.0), as
-    shipped with scikit-learn. What it lacks: the writers' identities, so that a random split has
-    the same hands on both sides.
+    shipped with scikit-learn. What the set lacks: the writers' identities, so that a random split
+    has the same hands on both sides.
 
     Examples
     --------
@@ -247,13 +249,13 @@ def breast_cancer(malignant: int = 212, seed: int = 0) -> Dataset:
     malignant : int, optional
         How many of the 212 malignant tumours to keep, chosen at random.
     seed : int, optional
-        Where the random numbers start.
+        Seed of the random numbers.
 
     Returns
     -------
     Dataset
-        Features of shape (357 + malignant, 30); classes "benign" and "malignant", in this order,
-        so that 1 is the rare one.
+        Features of shape (357 + `malignant`, 30), as measured; classes "benign" and
+        "malignant", in this order, so that 1 is the rare one.
 
     Raises
     ------
@@ -263,7 +265,7 @@ def breast_cancer(malignant: int = 212, seed: int = 0) -> Dataset:
     Notes
     -----
     From the UCI Machine Learning Repository (W. Wolberg and others, 1995; CC BY 4.0), as shipped
-    with scikit-learn, which calls the malignant class 0. What it lacks: patients who were not
+    with scikit-learn, which calls the malignant class 0. What the set lacks: patients who were not
     examined, so its frequencies are those of a clinic and not of a population.
 
     Examples
@@ -289,13 +291,13 @@ def flip_labels(labels: Array, rate: float, num_classes: int, seed: int = 0) -> 
     Parameters
     ----------
     labels : ndarray of int, shape (n,)
-        Class of each row.
+        The class of each row, counted from 0; at least one row.
     rate : float
-        The probability with which a label is replaced, between 0 and 1.
+        The probability with which a label is replaced, above 0 and below 1.
     num_classes : int
         How many classes there are, at least 2.
     seed : int, optional
-        Where the random numbers start.
+        Seed of the random numbers.
 
     Returns
     -------
@@ -305,7 +307,8 @@ def flip_labels(labels: Array, rate: float, num_classes: int, seed: int = 0) -> 
     Raises
     ------
     ValueError
-        If `rate` is no fraction, or there are fewer than two classes or a label is none of them.
+        If `rate` is not above 0 and below 1, there is no label, there are fewer than two classes,
+        or a label is not one of them.
 
     Examples
     --------
@@ -315,6 +318,8 @@ def flip_labels(labels: Array, rate: float, num_classes: int, seed: int = 0) -> 
     """
     _fraction("rate", rate)
     labels = np.asarray(labels)
+    if not labels.size:
+        raise ValueError("labels is empty; pass at least one label")
     if num_classes < 2 or labels.min() < 0 or labels.max() >= num_classes:
         raise ValueError(
             f"labels run from {labels.min()} to {labels.max()} and num_classes is {num_classes}; "

@@ -1,6 +1,7 @@
 """Information theory's measures, for whole distributions: classes lie on the last axis.
 
-The values are in nats unless another base is asked for.
+The values are in nats unless another base is asked for; float32 if the arguments are float32 or
+float16, otherwise float64.
 """
 
 from __future__ import annotations
@@ -46,14 +47,14 @@ def _pair(p: ArrayLike, q: ArrayLike) -> tuple[Array, Array]:
 
 
 def surprisal(p: ArrayLike, base: float = np.e) -> Any:
-    r"""Surprise at an outcome of probability p, :math:`-\log p`.
+    r"""Surprisal of an outcome of probability p, :math:`-\log p`.
 
     Parameters
     ----------
     p : array_like
         Probabilities, each between 0 and 1, of any shape.
     base : float, optional
-        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 but 1.
+        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 except 1.
 
     Returns
     -------
@@ -63,14 +64,14 @@ def surprisal(p: ArrayLike, base: float = np.e) -> Any:
     Raises
     ------
     ValueError
-        If a probability is NaN or outside [0, 1], or the base is no base.
+        If a probability is NaN or outside [0, 1], or the base is not a positive number other
+        than 1.
     TypeError
-        If `p` or `base` is not numeric.
+        If `p` or `base` is boolean or not numeric.
 
     References
     ----------
-    C. E. Shannon, A mathematical theory of communication, Bell System Technical Journal 27,
-    1948.
+    Shannon, C. E., A mathematical theory of communication, Bell System Technical Journal 27, 1948.
 
     Examples
     --------
@@ -94,20 +95,20 @@ def entropy(p: ArrayLike, base: float = np.e) -> Any:
     p : array_like, shape (..., K)
         Probabilities of K classes; each row sums to 1.
     base : float, optional
-        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 but 1.
+        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 except 1.
 
     Returns
     -------
     float or ndarray, shape (...)
-        One entropy for each row, at most the logarithm of K.
+        One entropy for each row, between 0 and the logarithm of K.
 
     Raises
     ------
     ValueError
-        If `p` is empty, holds anything but probabilities, or a row does not sum to 1; if the
-        base is no base.
+        If `p` is empty or holds anything but probabilities, a row does not sum to 1, or the base
+        is not a positive number other than 1.
     TypeError
-        If `p` or `base` is not numeric.
+        If `p` or `base` is boolean or not numeric.
 
     Notes
     -----
@@ -115,8 +116,7 @@ def entropy(p: ArrayLike, base: float = np.e) -> Any:
 
     References
     ----------
-    C. E. Shannon, A mathematical theory of communication, Bell System Technical Journal 27,
-    1948.
+    Shannon, C. E., A mathematical theory of communication, Bell System Technical Journal 27, 1948.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
     q : array_like, shape (..., K)
         What is predicted, likewise, in the same shape.
     base : float, optional
-        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 but 1.
+        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 except 1.
 
     Returns
     -------
@@ -150,19 +150,19 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
     Raises
     ------
     ValueError
-        If the shapes differ, an argument is empty or holds anything but probabilities, or a row
-        does not sum to 1; if the base is no base.
+        If the shapes differ, an argument is empty or holds anything but probabilities, a row does
+        not sum to 1, or the base is not a positive number other than 1.
     TypeError
-        If an argument is not numeric.
+        If an argument is boolean or not numeric.
 
     Notes
     -----
-    A class with :math:`p_k = 0` adds nothing, even where :math:`q_k = 0`. Computed with a
-    logarithm of the probability itself: no small number is added to it.
+    A class with :math:`p_k = 0` adds nothing, even where :math:`q_k = 0`. The logarithm is that of
+    the probability itself, to which no small number is added.
 
     References
     ----------
-    T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley, 2006,
+    Cover, T. M. and Thomas, J. A., Elements of Information Theory, 2nd edition, Wiley, 2006,
     chapter 5.
 
     Examples
@@ -185,7 +185,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
     q : array_like, shape (..., K)
         What is predicted, likewise, in the same shape.
     base : float, optional
-        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 but 1.
+        The logarithm's base: e for nats, 2 for bits, 10 for bans, or any other above 0 except 1.
 
     Returns
     -------
@@ -197,10 +197,10 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
     Raises
     ------
     ValueError
-        If the shapes differ, an argument is empty or holds anything but probabilities, or a row
-        does not sum to 1; if the base is no base.
+        If the shapes differ, an argument is empty or holds anything but probabilities, a row does
+        not sum to 1, or the base is not a positive number other than 1.
     TypeError
-        If an argument is not numeric.
+        If an argument is boolean or not numeric.
 
     Notes
     -----
@@ -209,7 +209,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
 
     References
     ----------
-    S. Kullback and R. A. Leibler, On information and sufficiency, Annals of Mathematical
+    Kullback, S. and Leibler, R. A., On information and sufficiency, Annals of Mathematical
     Statistics 22, 1951.
 
     Examples
@@ -248,14 +248,15 @@ def perplexity(h: ArrayLike, base: float = np.e) -> Any:
     Raises
     ------
     ValueError
-        If an entropy is NaN or negative, or the base is no base.
+        If an entropy is NaN or negative (for a base below 1: positive), or the base is not a
+        positive number other than 1.
     TypeError
-        If `h` or `base` is not numeric.
+        If `h` or `base` is boolean or not numeric.
 
     References
     ----------
-    F. Jelinek, R. L. Mercer, L. R. Bahl and J. K. Baker, Perplexity, a measure of the difficulty
-    of speech recognition tasks, Journal of the Acoustical Society of America 62, 1977.
+    Jelinek, F., Mercer, R. L., Bahl, L. R. and Baker, J. K., Perplexity, a measure of the
+    difficulty of speech recognition tasks, Journal of the Acoustical Society of America 62, 1977.
 
     Examples
     --------
@@ -287,7 +288,8 @@ def convert(value: ArrayLike, source: str, target: str) -> Any:
     value : array_like
         Amounts of information, of any shape.
     source, target : {"nats", "bits", "bans"}
-        The unit of `value`, and the unit wanted: logarithms to base e, 2 and 10.
+        The unit of `value`, and the unit wanted. Nats, bits and bans belong to logarithms to
+        base e, 2 and 10.
 
     Returns
     -------
@@ -299,7 +301,7 @@ def convert(value: ArrayLike, source: str, target: str) -> Any:
     ValueError
         If a unit is unknown or a value is NaN.
     TypeError
-        If `value` is not numeric.
+        If `value` is boolean or not numeric.
 
     References
     ----------
@@ -311,7 +313,7 @@ def convert(value: ArrayLike, source: str, target: str) -> Any:
     '0.69199 bits'
     """
     for name, unit in (("source", source), ("target", target)):
-        if unit not in _NATS_IN:
+        if not isinstance(unit, str) or unit not in _NATS_IN:
             raise ValueError(f'{name} is {unit!r}, an unknown unit; use "nats", "bits" or "bans"')
     array = check.numeric("value", value)
     array = array.astype(check.working_dtype(array), copy=False)

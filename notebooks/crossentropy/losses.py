@@ -1,11 +1,17 @@
-"""The three variants of cross-entropy as losses, and their derivatives.
+r"""The three variants of cross-entropy as losses, and their derivatives.
 
-One rule holds for all of them. With the target distribution y of a row, smoothed to
-(1 − ε) y + ε / K, class weights w and sample weights s, the row's loss is
+One rule holds for one-hot, soft and integer targets. With the probabilities q and the target
+distribution y of a row, smoothing ε, class weights w and the row's sample weight s, its loss is
 
-    ℓ = −Σ wₖ ỹₖ log qₖ    and its weight    Σ wₖ yₖ,
+.. math::
+   \begin{aligned}
+   \ell &= -s \sum_k w_k \tilde y_k \log q_k, \\
+   \tilde y_k &= (1 - \varepsilon) y_k + \varepsilon / K,
+   \end{aligned}
 
-and the mean over a batch is Σ s ℓ divided by Σ s · weight, over the rows that are not ignored.
+and the mean over a batch is the sum of the losses divided by the sum of
+:math:`s \sum_k w_k y_k`, over the rows that are not ignored. The binary loss has two classes,
+yes and no; its weight ρ of yes multiplies the loss, but never enters the denominator of the mean.
 """
 
 from __future__ import annotations
@@ -325,8 +331,11 @@ def categorical_cross_entropy(
 ) -> Any:
     r"""Cross-entropy of predictions for one-hot or soft targets, in nats.
 
-    .. math:: \ell = -\sum_k w_k \tilde y_k \log q_k,
-       \qquad \tilde y_k = (1 - \varepsilon) y_k + \varepsilon / K
+    .. math::
+       \begin{aligned}
+       \ell &= -s \sum_k w_k \tilde y_k \log q_k, \\
+       \tilde y_k &= (1 - \varepsilon) y_k + \varepsilon / K
+       \end{aligned}
 
     Parameters
     ----------
@@ -338,10 +347,11 @@ def categorical_cross_entropy(
     from_logits : bool, optional
         Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
     class_weight : array_like, shape (K,), optional
-        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
-        row's share of the denominator.
+        How much each class counts, 0 or more; w in the formula. It multiplies a class's term and,
+        for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
-        What each row counts, 0 or more: an integer acts like repeating the row.
+        How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
+        row.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     reduction : {"mean", "sum", "none"}, optional
@@ -356,27 +366,32 @@ def categorical_cross_entropy(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, targets are no distributions,
-        predictions are not finite or no probabilities, weights are negative or leave nothing to
-        average, or an option is out of range. The message names the first offending index.
+        If the shapes do not belong together, there is no row or only one class, targets are not
+        distributions, a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, probabilities
+        lie outside [0, 1] or do not sum to 1, weights are negative, not finite or leave nothing to
+        average, `label_smoothing` lies outside [0, 1], or the reduction is unknown. The message
+        names the first offending index.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    The mean divides by :math:`\sum_i s_i \sum_k w_k y_{ik}`, as for integer labels. PyTorch does so
-    for integer labels only: for float targets it divides by the number of rows. Keras always does.
+    The mean divides by :math:`\sum_i s_i \sum_k w_k y_{ik}`, as for integer labels. PyTorch divides
+    by the sum of the weights for integer labels only, and by the number of rows for float targets;
+    Keras always divides by the number of rows.
 
-    From logits, the loss is computed as the gap to the largest logit plus log1p of the other
-    exponentials: two numbers that are never negative, so that no digit is lost, however sure the
-    model. A target of 0 on an impossible class adds nothing; a target above 0 costs infinity.
+    From logits, with m the row's largest, S the sum of :math:`e^{z_k - m}` over the other classes,
+    :math:`c_k = w_k \tilde y_k` and C their sum, the loss is computed as
+    :math:`\sum_k c_k (m - z_k) + C \log(1 + S)`: no term is negative, so nothing cancels, however
+    sure the model is. A target of 0 on an impossible class adds nothing; one above 0 costs
+    infinity.
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
-    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+    Blanchard, P., Higham, D. J. and Higham, N. J., Accurately computing the log-sum-exp and
+    softmax functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
 
-    C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens and Z. Wojna, Rethinking the Inception
+    Szegedy, C., Vanhoucke, V., Ioffe, S., Shlens, J. and Wojna, Z., Rethinking the Inception
     architecture for computer vision, CVPR 2016, arXiv 1512.00567 (label smoothing).
 
     Examples
@@ -405,8 +420,13 @@ def categorical_cross_entropy_logit_gradient(
 ) -> Array:
     r"""Derivative of :func:`categorical_cross_entropy` with respect to the logits.
 
-    .. math:: \frac{\partial \ell}{\partial z_k} = C q_k - c_k,
-       \qquad c_k = w_k \tilde y_k, \quad C = \sum_k c_k
+    .. math::
+       \begin{aligned}
+       \frac{\partial \ell}{\partial z_k} &= s\, (C q_k - c_k), \\
+       c_k &= w_k \tilde y_k, \;\; C = \sum_j c_j
+       \end{aligned}
+
+    Here q is the softmax of the logits, and :math:`\tilde y` the smoothed target.
 
     Parameters
     ----------
@@ -415,10 +435,11 @@ def categorical_cross_entropy_logit_gradient(
     logits : array_like, shape (..., K)
         Logits of K classes, in nats; ``-inf`` marks an impossible class.
     class_weight : array_like, shape (K,), optional
-        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
-        row's share of the denominator.
+        How much each class counts, 0 or more; w in the formula. It multiplies a class's term and,
+        for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
-        What each row counts, 0 or more: an integer acts like repeating the row.
+        How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
+        row.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     reduction : {"mean", "sum", "none"}, optional
@@ -434,21 +455,24 @@ def categorical_cross_entropy_logit_gradient(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, targets are no distributions,
-        predictions are not finite or no probabilities, weights are negative or leave nothing to
-        average, or an option is out of range. The message names the first offending index.
+        If the shapes do not belong together, there is no row or only one class, targets are not
+        distributions, a logit is NaN or ``+inf``, a row of logits holds nothing but
+        ``-inf``, weights are negative, not finite or leave nothing to average, `label_smoothing`
+        lies outside [0, 1], or the reduction is unknown. The message names the first offending
+        index.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    Without weights this is prediction less target, q − y. Computed as
+    Without weights and smoothing this is prediction less target, q − y. Computed as
     :math:`(C - c_k) q_k - c_k (1 - q_k)`, where :math:`1 - q_k` is the sum of the other
     probabilities: for a one-hot target it keeps its digits even when the model is all but certain.
+    For the mean it is divided by the same denominator as the loss.
 
     References
     ----------
-    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
+    Bishop, C. M., Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
 
     Examples
     --------
@@ -474,7 +498,10 @@ def sparse_categorical_cross_entropy(
 ) -> Any:
     r"""Cross-entropy of predictions for integer labels, in nats.
 
-    .. math:: \ell = -w_y \log q_y
+    .. math:: \ell = -s\, w_y \log q_y
+
+    With label smoothing, the formula of :func:`categorical_cross_entropy` takes its place, for the
+    label's one-hot row.
 
     Parameters
     ----------
@@ -486,10 +513,11 @@ def sparse_categorical_cross_entropy(
     from_logits : bool, optional
         Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
     class_weight : array_like, shape (K,), optional
-        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
-        row's share of the denominator.
+        How much each class counts, 0 or more; w in the formula. It multiplies a class's term and,
+        for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
-        What each row counts, 0 or more: an integer acts like repeating the row.
+        How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
+        row.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     ignore_index : int, optional
@@ -506,12 +534,13 @@ def sparse_categorical_cross_entropy(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row or every row is ignored, labels are
-        out of range, predictions are not finite or no probabilities, weights are negative or leave
-        nothing to average, or an option is out of range. The message names the first offending
-        index.
+        If the shapes do not belong together, there is no row or only one class, every row is
+        ignored, a label is fractional or out of range, a logit is NaN or ``+inf``, a row holds
+        nothing but ``-inf``, probabilities lie outside [0, 1] or do not sum to 1, weights are
+        negative, not finite or leave nothing to average, `label_smoothing` lies outside [0, 1], or
+        the reduction is unknown. The message names the first offending index.
     TypeError
-        If an argument has a type or dtype that cannot be meant, such as boolean labels.
+        If an argument has the wrong type or dtype, such as boolean labels.
 
     Notes
     -----
@@ -519,14 +548,15 @@ def sparse_categorical_cross_entropy(
     option, but these rows are never made. The mean divides by :math:`\sum_i s_i w_{y_i}`, as in
     PyTorch; Keras divides by the number of rows.
 
-    From logits, the loss is computed as the gap to the largest logit plus log1p of the other
-    exponentials: two numbers that are never negative, so that no digit is lost, however sure the
-    model. The batch is read in blocks that fit the processor's cache; no copy of it is made.
+    From logits, the loss is computed as :math:`\log(1 + S / e^{z_y})`, where S sums
+    :math:`e^{z_k}` over the other classes: nothing cancels, however sure the model is. Where an
+    exponential would leave the range of a float64, the row's largest logit is first subtracted
+    from all. The batch is read in blocks that fit the processor's cache; no copy of it is made.
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
-    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+    Blanchard, P., Higham, D. J. and Higham, N. J., Accurately computing the log-sum-exp and
+    softmax functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
 
     Examples
     --------
@@ -565,7 +595,10 @@ def sparse_categorical_cross_entropy_logit_gradient(
 ) -> Array:
     r"""Derivative of :func:`sparse_categorical_cross_entropy` with respect to the logits.
 
-    .. math:: \frac{\partial \ell}{\partial z_k} = w_y \left(q_k - \mathbf 1[k = y]\right)
+    .. math:: \frac{\partial \ell}{\partial z_k} = s\, w_y\, (q_k - \mathbf 1[k{=}y])
+
+    Here q is the softmax of the logits. With label smoothing, the formula of the categorical
+    gradient takes its place, for the label's one-hot row.
 
     Parameters
     ----------
@@ -574,10 +607,11 @@ def sparse_categorical_cross_entropy_logit_gradient(
     logits : array_like, shape (..., K)
         Logits of K classes, in nats; ``-inf`` marks an impossible class.
     class_weight : array_like, shape (K,), optional
-        What each class counts, 0 or more. It multiplies a class's term and, for the mean, the
-        row's share of the denominator.
+        How much each class counts, 0 or more; w in the formula. It multiplies a class's term and,
+        for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
-        What each row counts, 0 or more: an integer acts like repeating the row.
+        How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
+        row.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     ignore_index : int, optional
@@ -595,21 +629,23 @@ def sparse_categorical_cross_entropy_logit_gradient(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row or every row is ignored, labels are
-        out of range, predictions are not finite or no probabilities, weights are negative or leave
-        nothing to average, or an option is out of range. The message names the first offending
-        index.
+        If the shapes do not belong together, there is no row or only one class, every row is
+        ignored, a label is fractional or out of range, a logit is NaN or ``+inf``, a row of logits
+        holds nothing but ``-inf``, weights are negative, not finite or leave nothing to average,
+        `label_smoothing` lies outside [0, 1], or the reduction is unknown. The message names the
+        first offending index.
     TypeError
-        If an argument has a type or dtype that cannot be meant, such as boolean labels.
+        If an argument has the wrong type or dtype, such as boolean labels.
 
     Notes
     -----
     For the true class, :math:`q_y - 1` is computed as minus the sum of the other probabilities, so
-    that it keeps its digits when the model is all but certain. Ignored rows have derivative 0.
+    that it keeps its digits when the model is all but certain. Ignored rows have derivative 0. For
+    the mean it is divided by the same denominator as the loss.
 
     References
     ----------
-    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
+    Bishop, C. M., Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.4.
 
     Examples
     --------
@@ -746,8 +782,12 @@ def binary_cross_entropy(
 ) -> Any:
     r"""Cross-entropy of yes-or-no predictions, in nats; for one question or for many labels.
 
-    .. math:: \ell = -\rho\, \tilde y \log p - (1 - \tilde y) \log (1 - p),
-       \qquad \tilde y = (1 - \varepsilon) y + \varepsilon / 2
+    .. math::
+       \begin{aligned}
+       \ell &= -s\, \bigl[\rho\, \tilde y \log p \\
+       &\quad + (1 - \tilde y) \log (1 - p)\bigr], \\
+       \tilde y &= (1 - \varepsilon) y + \varepsilon / 2
+       \end{aligned}
 
     Parameters
     ----------
@@ -759,10 +799,10 @@ def binary_cross_entropy(
     from_logits : bool, optional
         Whether `predictions` are logits. Prefer logits: they keep what probabilities round away.
     pos_weight : float or array_like, shape (L,), optional
-        What the positive term counts, 0 or more: one number, or one for each label on the last
-        axis. It never enters the denominator of the mean.
+        How much the positive term counts, 0 or more; ρ in the formula. One number, or one for each
+        label on the last axis. It never enters the denominator of the mean.
     sample_weight : array_like, optional
-        What each element counts, 0 or more, in the shape of `targets`.
+        How much each element counts, 0 or more, in the shape of `targets`; s in the formula.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread over the two classes:
         1 becomes 1 − ε/2, and 0 becomes ε/2.
@@ -778,24 +818,25 @@ def binary_cross_entropy(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no element, a target or probability lies
-        outside [0, 1], a logit is NaN or ``+inf``, weights are negative or 0 throughout, or an
-        option is out of range. The message names the first offending index.
+        If the shapes do not belong together, there is no element, a target or a probability lies
+        outside [0, 1], a logit is NaN or ``+inf``, weights are negative, not finite or 0
+        throughout, `label_smoothing` lies outside [0, 1], or the reduction is unknown. The message
+        names the first offending index.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    The mean is taken over all elements, weighted by `sample_weight`; a reader of many labels who
-    wants the sum over labels takes it from ``reduction="none"``.
+    The mean is over all elements and divides by the sum of their sample weights. With many labels,
+    for the sum over each row's labels, use ``reduction="none"`` and add up the last axis.
 
     From logits, both terms share :math:`\log(1 + e^{-|z|})`, and the rest is :math:`|z|` times
-    the weight of the answer that the logit's sign denies: nothing is subtracted, so that no digit
-    is lost, however sure the model.
+    the weight of the answer that the logit's sign denies: nothing is subtracted, so nothing
+    cancels, however sure the model is.
 
     References
     ----------
-    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
+    Bishop, C. M., Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
 
     Examples
     --------
@@ -837,7 +878,13 @@ def binary_cross_entropy_logit_gradient(
 ) -> Any:
     r"""Derivative of :func:`binary_cross_entropy` with respect to the logits.
 
-    .. math:: \frac{d \ell}{d z} = (1 - \tilde y)\, \sigma(z) - \rho\, \tilde y\, \sigma(-z)
+    .. math::
+       \begin{aligned}
+       \frac{d \ell}{d z} &= s\, \bigl[(1 - \tilde y)\, \sigma(z) \\
+       &\quad - \rho\, \tilde y\, \sigma(-z)\bigr]
+       \end{aligned}
+
+    Here :math:`\sigma` is the sigmoid, and :math:`\tilde y` the smoothed target.
 
     Parameters
     ----------
@@ -846,10 +893,10 @@ def binary_cross_entropy_logit_gradient(
     logits : array_like
         Logits in nats, in the shape of `targets`; ``-inf`` marks an impossible yes.
     pos_weight : float or array_like, shape (L,), optional
-        What the positive term counts, 0 or more: one number, or one for each label on the last
-        axis. It never enters the denominator of the mean.
+        How much the positive term counts, 0 or more; ρ in the formula. One number, or one for each
+        label on the last axis. It never enters the denominator of the mean.
     sample_weight : array_like, optional
-        What each element counts, 0 or more, in the shape of `targets`.
+        How much each element counts, 0 or more, in the shape of `targets`; s in the formula.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread over the two classes:
         1 becomes 1 − ε/2, and 0 becomes ε/2.
@@ -866,20 +913,22 @@ def binary_cross_entropy_logit_gradient(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no element, a target or probability lies
-        outside [0, 1], a logit is NaN or ``+inf``, weights are negative or 0 throughout, or an
-        option is out of range. The message names the first offending index.
+        If the shapes do not belong together, there is no element, a target lies outside [0, 1], a
+        logit is NaN or ``+inf``, weights are negative, not finite or 0 throughout,
+        `label_smoothing` lies outside [0, 1], or the reduction is unknown. The message names the
+        first offending index.
     TypeError
-        If an argument has a type or dtype that cannot be meant.
+        If an argument has the wrong type or dtype.
 
     Notes
     -----
-    Without weights this is prediction less target, p − y. For y = 1 it is computed as
-    :math:`-\sigma(-z)`, which keeps the digits that p − 1 loses.
+    Without weights and smoothing this is prediction less target, p − y. For y = 1 it is computed
+    as :math:`-\sigma(-z)`, which keeps the digits that p − 1 loses. For the mean it is divided by
+    the same denominator as the loss.
 
     References
     ----------
-    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
+    Bishop, C. M., Pattern Recognition and Machine Learning, Springer, 2006, section 4.3.2.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """Softmax, sigmoid and their logarithms, right for every logit a float can hold.
 
-Classes lie on the last axis. ``-inf`` is a legal logit: it marks a class as impossible.
+Classes lie on the last axis. ``-inf`` is a legal logit: it marks a class as impossible. Results are
+float32 if the logits are float32 or float16, otherwise float64.
 """
 
 from __future__ import annotations
@@ -71,17 +72,18 @@ def logsumexp(logits: ArrayLike) -> Any:
     ValueError
         If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
     TypeError
-        If `logits` is not numeric.
+        If `logits` is boolean or not numeric.
 
     Notes
     -----
     With m the largest logit, computed as :math:`m + \log(1 + S)`, where S sums
-    :math:`e^{z_k - m}` over the other classes: S survives even where 1 + S rounds to 1.
+    :math:`e^{z_k - m}` over the other classes: nothing overflows, and ``log1p`` keeps S even where
+    1 + S rounds to 1.
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
-    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+    Blanchard, P., Higham, D. J. and Higham, N. J., Accurately computing the log-sum-exp and
+    softmax functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
 
     Examples
     --------
@@ -114,15 +116,16 @@ def softmax(logits: ArrayLike) -> Array:
     ValueError
         If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
     TypeError
-        If `logits` is not numeric.
+        If `logits` is boolean or not numeric.
 
     Notes
     -----
-    A loss needs no probabilities: hand the logits to it with ``from_logits=True``.
+    The largest logit of a row is first subtracted from all, so nothing overflows. A loss needs no
+    probabilities: hand the logits to it with ``from_logits=True``.
 
     References
     ----------
-    J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, with
+    Bridle, J. S., Probabilistic interpretation of feedforward classification network outputs, with
     relationships to statistical pattern recognition, Neurocomputing, Springer, 1990.
 
     Examples
@@ -157,17 +160,18 @@ def log_softmax(logits: ArrayLike) -> Array:
     ValueError
         If a logit is NaN or ``+inf``, a row holds nothing but ``-inf``, or there is no row.
     TypeError
-        If `logits` is not numeric.
+        If `logits` is boolean or not numeric.
 
     Notes
     -----
-    Computed as :math:`(z_k - m) - \log(1 + S)` with m the largest logit: two numbers of one sign.
-    Applied twice it changes nothing, unlike the softmax.
+    With m the largest logit, computed as :math:`(z_k - m) - \log(1 + S)`, where S sums
+    :math:`e^{z_j - m}` over the other classes. Neither part is above 0, so nothing cancels.
+    Applied a second time it changes nothing, unlike the softmax.
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham, Accurately computing the log-sum-exp and softmax
-    functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
+    Blanchard, P., Higham, D. J. and Higham, N. J., Accurately computing the log-sum-exp and
+    softmax functions, IMA Journal of Numerical Analysis 41, 2021, doi 10.1093/imanum/draa038.
 
     Examples
     --------
@@ -183,19 +187,19 @@ def softplus(z: ArrayLike) -> Any:
     Parameters
     ----------
     z : array_like
-        Logits of any shape, in nats.
+        Logits of any shape, in nats; ``-inf`` and ``inf`` give 0 and ``inf``.
 
     Returns
     -------
     float or ndarray
-        The value for each element, in the shape of `z`.
+        The value for each element, in nats, in the shape of `z`.
 
     Raises
     ------
     ValueError
         If an element is NaN.
     TypeError
-        If `z` is not numeric.
+        If `z` is boolean or not numeric.
 
     Notes
     -----
@@ -203,9 +207,9 @@ def softplus(z: ArrayLike) -> Any:
 
     References
     ----------
-    C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, Incorporating second-order functional
-    knowledge for better option pricing, Advances in Neural Information Processing Systems 13,
-    2000.
+    Dugas, C., Bengio, Y., Bélisle, F., Nadeau, C. and Garcia, R., Incorporating second-order
+    functional knowledge for better option pricing, Advances in Neural Information Processing
+    Systems 13, 2000.
 
     Examples
     --------
@@ -221,7 +225,7 @@ def sigmoid(z: ArrayLike) -> Any:
     Parameters
     ----------
     z : array_like
-        Logits of any shape, in nats.
+        Logits of any shape, in nats; ``-inf`` and ``inf`` give 0 and 1.
 
     Returns
     -------
@@ -233,16 +237,17 @@ def sigmoid(z: ArrayLike) -> Any:
     ValueError
         If an element is NaN.
     TypeError
-        If `z` is not numeric.
+        If `z` is boolean or not numeric.
 
     Notes
     -----
-    Only exponentials of negative numbers are taken, so nothing overflows and small probabilities
-    keep their digits. Large ones cannot: sigmoid(40) rounds to 1. Use the logit where you can.
+    No exponential of a positive number is taken, so nothing overflows and small probabilities keep
+    their digits. Those near 1 cannot keep their distance from 1: sigmoid(40) rounds to 1. Use the
+    logit where you can.
 
     References
     ----------
-    J. Berkson, Application of the logistic function to bio-assay, Journal of the American
+    Berkson, J., Application of the logistic function to bio-assay, Journal of the American
     Statistical Association 39, 1944.
 
     Examples
@@ -259,7 +264,7 @@ def log_sigmoid(z: ArrayLike) -> Any:
     Parameters
     ----------
     z : array_like
-        Logits of any shape, in nats.
+        Logits of any shape, in nats; ``-inf`` and ``inf`` give ``-inf`` and 0.
 
     Returns
     -------
@@ -271,15 +276,15 @@ def log_sigmoid(z: ArrayLike) -> Any:
     ValueError
         If an element is NaN.
     TypeError
-        If `z` is not numeric.
+        If `z` is boolean or not numeric.
 
     Notes
     -----
-    Computed as the softplus of :math:`-z` with its sign changed.
+    Computed as minus the softplus of :math:`-z`, which neither overflows nor cancels.
 
     References
     ----------
-    M. Mächler, Accurately computing log(1 − exp(−|a|)), vignette of the R package Rmpfr, 2012.
+    Mächler, M., Accurately computing log(1 − exp(−|a|)), vignette of the R package Rmpfr, 2012.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a loss is given beside the predictions: target rows, class weights, corrected priors."""
+"""What a loss is given beside the predictions: target rows, class weights, corrected logits."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Array:
     labels : array_like of int, shape (...)
         The true classes, counted from 0.
     num_classes : int
-        How many classes there are, K.
+        How many classes there are, K, at least 2.
 
     Returns
     -------
@@ -57,18 +57,18 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Array:
     Raises
     ------
     ValueError
-        If there is no label, or one is fractional or outside 0 to K − 1.
+        If there is no label, one is fractional or outside 0 to K − 1, or `num_classes` is below 2.
     TypeError
-        If the labels are boolean or floating-point, or `num_classes` is no integer.
+        If the labels are boolean or floating-point, or `num_classes` is not an integer.
 
     Notes
     -----
-    A row takes 8 K bytes where its label takes 8: with many classes prefer
-    ``sparse_categorical_cross_entropy``, which makes no rows.
+    Each row takes K times the memory of its label: with many classes prefer
+    :func:`~crossentropy.losses.sparse_categorical_cross_entropy`, which makes no rows.
 
     References
     ----------
-    C. M. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 4.2
+    Bishop, C. M., Pattern Recognition and Machine Learning, Springer, 2006, section 2.2
     (the 1-of-K scheme).
 
     Examples
@@ -91,7 +91,7 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
     targets : array_like, shape (..., K)
         Target distributions, one-hot or soft; each row sums to 1.
     epsilon : float
-        The share to spread, between 0 and 1.
+        The share ε to spread, between 0 and 1.
 
     Returns
     -------
@@ -102,9 +102,9 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
     Raises
     ------
     ValueError
-        If a row is no distribution, or `epsilon` lies outside [0, 1].
+        If a row is not a distribution, or `epsilon` lies outside [0, 1].
     TypeError
-        If an argument is not numeric.
+        If an argument is boolean or not numeric.
 
     Notes
     -----
@@ -112,7 +112,7 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
 
     References
     ----------
-    C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens and Z. Wojna, Rethinking the Inception
+    Szegedy, C., Vanhoucke, V., Ioffe, S., Shlens, J. and Wojna, Z., Rethinking the Inception
     architecture for computer vision, CVPR 2016, arXiv 1512.00567.
 
     Examples
@@ -134,7 +134,7 @@ def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:
     labels : array_like of int
         The labels of the training set, of any shape, counted from 0.
     num_classes : int
-        How many classes there are, K.
+        How many classes there are, K, at least 2.
 
     Returns
     -------
@@ -144,9 +144,10 @@ def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:
     Raises
     ------
     ValueError
-        If there is no label, one is out of range, or a class has none.
+        If there is no label, one is fractional or out of range, a class has none, or `num_classes`
+        is below 2.
     TypeError
-        If the labels are boolean or floating-point, or `num_classes` is no integer.
+        If the labels are boolean or floating-point, or `num_classes` is not an integer.
 
     Notes
     -----
@@ -155,7 +156,7 @@ def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:
 
     References
     ----------
-    G. King and L. Zeng, Logistic regression in rare events data, Political Analysis 9, 2001.
+    King, G. and Zeng, L., Logistic regression in rare events data, Political Analysis 9, 2001.
 
     Examples
     --------
@@ -174,10 +175,10 @@ def effective_number_weights(labels: ArrayLike, num_classes: int, beta: float) -
     labels : array_like of int
         The labels of the training set, of any shape, counted from 0.
     num_classes : int
-        How many classes there are, K.
+        How many classes there are, K, at least 2.
     beta : float
-        How much samples of one class overlap, from 0 (all weights equal) up to but without 1
-        (weights by inverse frequency in the limit).
+        How much samples of one class overlap, β in the formula: from 0 (all weights equal) up to
+        but not including 1 (in the limit, weights by inverse frequency).
 
     Returns
     -------
@@ -187,13 +188,15 @@ def effective_number_weights(labels: ArrayLike, num_classes: int, beta: float) -
     Raises
     ------
     ValueError
-        If there is no label, one is out of range, a class has none, or `beta` is outside [0, 1).
+        If there is no label, one is fractional or out of range, a class has none, `num_classes` is
+        below 2, or `beta` is outside [0, 1).
     TypeError
-        If the labels are boolean or floating-point, or `num_classes` is no integer.
+        If the labels are boolean or floating-point, `num_classes` is not an integer, or `beta` is
+        not a number.
 
     References
     ----------
-    Y. Cui, M. Jia, T.-Y. Lin, Y. Song and S. Belongie, Class-balanced loss based on effective
+    Cui, Y., Jia, M., Lin, T.-Y., Song, Y. and Belongie, S., Class-balanced loss based on effective
     number of samples, CVPR 2019, arXiv 1901.05555.
 
     Examples
@@ -232,20 +235,21 @@ def prior_correction(logits: ArrayLike, train_prior: ArrayLike, true_prior: Arra
     Returns
     -------
     float or ndarray
-        Corrected logits, in the shape of `logits`: plus the logarithm of the true prior, less
-        that of the training prior (for yes or no, of their odds).
+        Corrected logits, in nats, in the shape of `logits`: to each is added the logarithm of the
+        true prior less that of the training prior (for yes or no, of the priors' odds). float32 if
+        `logits` are float32 or float16, otherwise float64.
 
     Raises
     ------
     ValueError
-        If a prior is not strictly between 0 and 1, does not sum to 1, does not fit the logits'
-        last axis, or a logit is NaN.
+        If there is no logit, a logit is NaN, a prior is not strictly between 0 and 1, does not sum
+        to 1 or does not fit the logits' last axis, or the two priors differ in shape.
     TypeError
-        If an argument is not numeric.
+        If an argument is boolean or not numeric.
 
     References
     ----------
-    M. Saerens, P. Latinne and C. Decaestecker, Adjusting the outputs of a classifier to new a
+    Saerens, M., Latinne, P. and Decaestecker, C., Adjusting the outputs of a classifier to new a
     priori probabilities: a simple procedure, Neural Computation 14, 2002.
 
     Examples

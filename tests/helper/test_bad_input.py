@@ -491,6 +491,11 @@ CASES = {
         ["h[1] is -0.1", "no entropy", "mean loss"],
     ),
     "NaN entropy": (lambda: ce.perplexity(NAN), ValueError, ["h is nan", "no entropy"]),
+    "a list of units": (
+        lambda: ce.convert(1, ["nats"], "bits"),
+        ValueError,
+        ["source is ['nats']", "unknown unit"],
+    ),
     "unknown unit": (
         lambda: ce.convert(1, "nats", "bytes"),
         ValueError,

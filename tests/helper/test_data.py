@@ -21,6 +21,7 @@ GENERATORS = [data.rare_disease, data.churn]
         (lambda: data.breast_cancer(213), "malignant is 213, where 1 to 212 can be kept"),
         (lambda: data.flip_labels([0, 1], 0, 2), "rate is 0, where a fraction between 0 and 1"),
         (lambda: data.flip_labels([0, 1], 1, 2), "rate is 1, where a fraction between 0 and 1"),
+        (lambda: data.flip_labels([], 0.1, 2), "labels is empty; pass at least one"),
         (lambda: data.flip_labels([0, 0], 0.1, 1), "0 to 0 and num_classes is 1; at least two"),
         (lambda: data.flip_labels([0, 3], 0.1, 3), "0 to 3 and num_classes is 3; .* every label"),
         (lambda: data.flip_labels([-1, 1], 0.1, 3), "-1 to 1 and num_classes is 3; .* every label"),
