@@ -23,7 +23,7 @@ def test_search_finds_label_smoothing(home, open_page):
     if home.startswith("file"):
         # Excerpts need fetch, which file:// forbids, and the theme then reports a failed request.
         page.goto(f"{home}/search.html")
-        page.wait_for_function("Search.hasIndex()")
+        page.wait_for_function("() => Search.hasIndex()")
         results = page.evaluate(
             """query => {
           const [, terms, excluded, highlight, objects] = Search._parseQuery(query);
@@ -35,7 +35,10 @@ def test_search_finds_label_smoothing(home, open_page):
         return
     field.press("Enter")
     page.wait_for_selector("#search-results ul.search li a")
-    page.wait_for_function("document.querySelector('.search-summary').innerText.includes('found')")
+    # A function: a string would be evaluated again and again, which the page's policy forbids.
+    page.wait_for_function(
+        "() => document.querySelector('.search-summary').innerText.includes('found')"
+    )
     titles = page.locator("#search-results ul.search li a").all_inner_texts()
     assert any("smoothing" in title for title in titles)
     page.locator("#search-results ul.search li a").first.click()
