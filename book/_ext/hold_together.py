@@ -8,9 +8,14 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-SHORT = 24  # characters of LaTeX: a longer formula has to be broken on a telephone
+SHORT = 24  # signs: a longer formula has to be broken on a telephone
 SIGNS = re.compile(r"[.,;:!?)…”’]+")
 SPACE_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+
+
+def length(latex):
+    """Count roughly the signs that a formula shows."""
+    return len(re.sub(r"[{}\s^_]", "", re.sub(r"\\([A-Za-z]+|.)", "x", latex)))
 
 
 class HoldTogether(SphinxPostTransform):
@@ -19,7 +24,7 @@ class HoldTogether(SphinxPostTransform):
     def run(self, **_options):
         for formula in list(self.document.findall(nodes.math)):
             following = formula.next_node(descend=False, siblings=True)
-            if len(formula.astext()) > SHORT or not isinstance(following, nodes.Text):
+            if length(formula.astext()) > SHORT or not isinstance(following, nodes.Text):
                 continue
             if signs := SIGNS.match(following):
                 held = nodes.inline("", "", formula.deepcopy(), nodes.Text(signs[0]))

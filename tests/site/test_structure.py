@@ -14,6 +14,7 @@ from browsing import ROOT, every_page
 from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import hold_together
 import one_stylesheet
 
 FONTS = ROOT / "book" / "_static" / "katex" / "fonts"
@@ -142,7 +143,8 @@ def test_no_line_breaks_before_a_percent_sign_or_after_a_short_formula(chapter, 
     loose = re.findall(
         formula + r"(?:(?!<annotation|<p|<li).)*?</span></span>[.,;:]++(?!</span>)", text
     )
-    assert [latex for latex in loose if len(unescape(latex)) <= 24] == []
+    short = [hold_together.length(unescape(latex)) <= hold_together.SHORT for latex in loose]
+    assert not any(short)
 
 
 def test_only_what_is_used_is_published(site):
