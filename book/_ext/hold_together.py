@@ -1,4 +1,4 @@
-"""Hold together what the end of a line would tear: 90 and its %, a short formula and its full stop.
+"""Hold together what the end of a line would tear: 90 %, K − 1, a formula and its full stop.
 
 A formula is made of boxes, and a browser may break the line between a box and the sign after it.
 """
@@ -10,7 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 SHORT = 24  # signs: a longer formula has to be broken on a telephone
 SIGNS = re.compile(r"[.,;:!?)…”’]+")
-SPACE_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+SPACES = re.compile(r"(?<=\d) (?=%)|(?<=\[0,) (?=1\])|(?<=\S) (?=[−+] \S)|(?<= [−+]) (?=\S)")
+NOT_PROSE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
 
 def length(latex):
@@ -33,8 +34,8 @@ class HoldTogether(SphinxPostTransform):
                 place = formula.parent.index(formula)
                 formula.parent[place : place + 2] = [held, rest]
         for text in list(self.document.findall(nodes.Text)):
-            if not isinstance(text.parent, (nodes.literal, nodes.literal_block, nodes.raw)):
-                held = SPACE_BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", text)
+            if not isinstance(text.parent, NOT_PROSE):
+                held = SPACES.sub("\N{NO-BREAK SPACE}", text)
                 text.parent.replace(text, nodes.Text(held))
 
 

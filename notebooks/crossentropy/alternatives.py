@@ -90,7 +90,8 @@ def focal_loss(
 
     Examples
     --------
-    >>> f"{focal_loss([1], [0.9], gamma=0) / focal_loss([1], [0.9], gamma=2):.0f} times smaller"
+    >>> plain, focal = (focal_loss([1], [0.9], gamma=gamma) for gamma in (0, 2))
+    >>> f"{plain / focal:.0f} times smaller"
     '100 times smaller'
     """
     y, values = _events(targets, predictions, "predictions")
@@ -168,7 +169,8 @@ def hinge_loss(
     --------
     >>> hinge_loss([1, 1, 0], [2.0, 0.3, 0.5], reduction="none").round(2)
     array([0. , 0.7, 1.5])
-    >>> hinge_loss([0, 2], [[2.0, 0.5, 0.0], [0.0, 0.0, 0.4]], reduction="none").round(2)
+    >>> scores = [[2.0, 0.5, 0.0], [0.0, 0.0, 0.4]]
+    >>> hinge_loss([0, 2], scores, reduction="none").round(2)
     array([0. , 0.6])
     """
     wanted = check.number("margin", margin)

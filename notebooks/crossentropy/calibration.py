@@ -213,7 +213,8 @@ def expected_calibration_error(
 
     Examples
     --------
-    >>> f"{expected_calibration_error([0, 1, 1, 1], [0.2, 0.4, 0.9, 0.7], bins=2):.2f}"
+    >>> labels, predictions = [0, 1, 1, 1], [0.2, 0.4, 0.9, 0.7]
+    >>> f"{expected_calibration_error(labels, predictions, bins=2):.2f}"
     '0.20'
     """
     curve = reliability_curve(labels, predictions, bins=bins)

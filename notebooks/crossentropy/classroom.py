@@ -110,7 +110,7 @@ def check(exercise: str, answer: Any) -> None:
         The chapter's name and the exercise's number, such as ``"definition-1"``.
     answer : Any
         What the reader found: a number, an array, a string or a function, as the exercise says.
-        ``...``, the starter's place holder, counts as no answer yet.
+        ``...``, the starter's placeholder, counts as no answer yet.
 
     Raises
     ------

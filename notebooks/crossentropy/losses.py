@@ -11,7 +11,7 @@ distribution y of a row, smoothing ε, class weights w and the row's sample weig
 
 and the mean over a batch is the sum of the losses divided by the sum of
 :math:`s \sum_k w_k y_k`, over the rows that are not ignored. The binary loss has two classes,
-yes and no; its weight ρ of yes multiplies the loss, but never enters the denominator of the mean.
+yes and no; its weight ρ multiplies the term of yes, and never enters the denominator of the mean.
 """
 
 from __future__ import annotations
@@ -476,7 +476,8 @@ def categorical_cross_entropy_logit_gradient(
 
     Examples
     --------
-    >>> categorical_cross_entropy_logit_gradient([[0, 1, 0]], [[2.0, 1.0, 0.0]]).round(4)
+    >>> logits = [[2.0, 1.0, 0.0]]
+    >>> categorical_cross_entropy_logit_gradient([[0, 1, 0]], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
     return _gradient(
@@ -563,7 +564,8 @@ def sparse_categorical_cross_entropy(
     >>> loss = sparse_categorical_cross_entropy([1], [[0.228, 0.619, 0.153]])
     >>> f"{loss:.5f} nats"
     '0.47965 nats'
-    >>> loss = sparse_categorical_cross_entropy([0, -1], [[40, 0], [0, 0]], from_logits=True,
+    >>> logits = [[40, 0], [0, 0]]
+    >>> loss = sparse_categorical_cross_entropy([0, -1], logits, from_logits=True,
     ...                                         ignore_index=-1)
     >>> f"{loss:.4g}"
     '4.248e-18'
@@ -649,7 +651,8 @@ def sparse_categorical_cross_entropy_logit_gradient(
 
     Examples
     --------
-    >>> sparse_categorical_cross_entropy_logit_gradient([1], [[2.0, 1.0, 0.0]]).round(4)
+    >>> logits = [[2.0, 1.0, 0.0]]
+    >>> sparse_categorical_cross_entropy_logit_gradient([1], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
     return _gradient(
@@ -932,7 +935,8 @@ def binary_cross_entropy_logit_gradient(
 
     Examples
     --------
-    >>> binary_cross_entropy_logit_gradient([1, 0], [0.0, 2.0], reduction="none").round(4)
+    >>> binary_cross_entropy_logit_gradient([1, 0], [0.0, 2.0],
+    ...                                     reduction="none").round(4)
     array([-0.5   ,  0.8808])
     """
     check.reduction_name(reduction)

@@ -59,7 +59,8 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Array:
     ValueError
         If there is no label, one is fractional or outside 0 to K − 1, or `num_classes` is below 2.
     TypeError
-        If the labels are boolean or floating-point, or `num_classes` is not an integer.
+        If the labels are boolean, or whole numbers of a floating-point dtype, or `num_classes` is
+        not an integer.
 
     Notes
     -----
@@ -147,7 +148,8 @@ def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:
         If there is no label, one is fractional or out of range, a class has none, or `num_classes`
         is below 2.
     TypeError
-        If the labels are boolean or floating-point, or `num_classes` is not an integer.
+        If the labels are boolean, or whole numbers of a floating-point dtype, or `num_classes` is
+        not an integer.
 
     Notes
     -----
@@ -191,7 +193,8 @@ def effective_number_weights(labels: ArrayLike, num_classes: int, beta: float) -
         If there is no label, one is fractional or out of range, a class has none, `num_classes` is
         below 2, or `beta` is outside [0, 1).
     TypeError
-        If the labels are boolean or floating-point, `num_classes` is not an integer, or `beta` is
+        If the labels are boolean, or whole numbers of a floating-point dtype, `num_classes` is not
+        an integer, or `beta` is
         not a number.
 
     References
