@@ -235,7 +235,9 @@ def join(app, exception):
         words.update(re.findall(r"[\w-]+", path.read_text("utf-8")))
 
     css = []
-    for name in (*THEME_FIRST, *app.one_stylesheet_names):
+    # The course's own sheet has the last word, whatever order the extensions came in.
+    names = sorted(app.one_stylesheet_names, key="course.css".__eq__)
+    for name in (*THEME_FIRST, *names):
         if not (store / name).is_file():
             raise ExtensionError(f"one_stylesheet: there is no stylesheet {name} any more")
         text = rebase((store / name).read_text("utf-8"), Path(name).parent)

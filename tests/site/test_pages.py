@@ -8,13 +8,14 @@ import pytest
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 # Nine tenths of a page's elements are repetitions, and axe would look at each. The visual half of a
 # formula is hidden from screen readers and has the colour of its text; the first formula speaks for
-# all, and so does the first of each kind of coloured words in code.
+# all, and so does the first of each kind of coloured words in code, on each ground.
 LEAVE_OUT_REPETITIONS = """() => {
   const formulas = [...document.querySelectorAll("math")];
   [...document.querySelectorAll(".katex-html"), ...formulas.slice(1)].forEach(e => e.remove());
   const seen = new Set();
   for (const word of document.querySelectorAll("pre span, code span, .sig span")) {
-    const kind = word.className + " in " + word.parentElement.className;
+    const ground = word.closest(".cell_output, .admonition")?.className;
+    const kind = [word.className, word.parentElement.className, ground].join(" in ");
     if (seen.has(kind)) word.replaceWith(...word.childNodes);
     seen.add(kind);
   }
