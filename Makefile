@@ -86,10 +86,10 @@ test: .venv/tests lint book
 	@$(BIN)/python -m pytest -n 2 tests/site
 
 bench: .venv/tests
-	@PYTHONPATH=notebooks $(BIN)/python tests/bench.py
+	@PYTHONPATH=notebooks $(BIN)/python tools/bench.py
 
 mutate: .venv/tests
-	@nice $(BIN)/python tests/mutate.py
+	@nice $(BIN)/python tools/mutate.py
 
 lighthouse: book .venv/tests
 	@$(BIN)/python tests/site/lighthouse.py $(PAGES)

@@ -1,4 +1,4 @@
-"""Read a notebook the way the checks need it: cells with their number, sections, outputs."""
+"""Read pages the way the rules need them: pieces of Markdown; cells, sections and outputs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from prose import headings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PAGES = sorted((ROOT / "book").glob("**/*.md"))
+MARKDOWN = sorted((ROOT / "book").glob("**/*.md"))
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,45 @@ class Section:
     code: list[Cell]
 
 
-class Notebook:
+class Page:
+    """A page of the course: a Markdown file, or a notebook (below)."""
+
     def __init__(self, path: Path):
         self.path = path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def book(self) -> Path:
+        """The folder with the pages that are not executed, of the course that this page is in."""
+        return next(f / "book" for f in self.path.parents if (f / "book").is_dir())
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The page's Markdown with the place to name in a complaint, cell by cell or whole."""
+        return [(self.name, self.path.read_text("utf-8"))]
+
+
+class Notebook(Page):
+    def __init__(self, path: Path):
+        super().__init__(path)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # hygiene.valid_format tells
+            warnings.simplefilter("ignore")  # rules.file.valid_format tells
             self.node = nbformat.read(path, as_version=4)
         self.cells = [
             Cell(number, node, path.name) for number, node in enumerate(self.node.cells, start=1)
         ]
 
+    @cached_property
+    def pieces(self) -> list[tuple[str, str]]:
+        return [(cell.where, cell.source) for cell in self.markdown]
+
     @property
-    def name(self) -> str:
-        return self.path.name
+    def is_chapter(self) -> bool:
+        """Is it one of the numbered chapters, and no page to look something up?"""
+        return self.name[:1].isdigit()
 
     @property
     def topic(self) -> str:
@@ -133,3 +159,9 @@ class Notebook:
 
     def section(self, title: str) -> Section | None:
         return next((section for section in self.sections if section.title == title), None)
+
+
+@cache
+def page(path: Path) -> Page:
+    """Read a page, once."""
+    return Notebook(path) if path.suffix == ".ipynb" else Page(path)

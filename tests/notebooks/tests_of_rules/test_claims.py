@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import nbformat
 import pytest
-from claims import Number, numbers, results, unproved
 from prose import Block, sentences
 from reading import Notebook
+from rules.claims import Number, numbers, results, unproved
 
 
 def notebook(tmp_path, *cells):
@@ -173,7 +173,7 @@ LOSS = ("loss = 0.4796500063", "0.47965\n")
     ],
 )
 def test_accepts_prose(tmp_path, prose):
-    assert unproved(notebook(tmp_path, "## One", LOSS, prose)) == []
+    assert list(unproved(notebook(tmp_path, "## One", LOSS, prose))) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from prose import Link, blocks, sentences
 from reading import Notebook, Section
 
+from rules import Complaints, for_notebooks
+
 REPAIR = (
     "correct the text; or let a cell of this section print the value because the reader needs it; "
     "or link the source in the same sentence"
@@ -164,9 +166,9 @@ def _literals(statement: ast.stmt) -> list[Number]:
     return found
 
 
-def unproved(notebook: Notebook) -> list[str]:
+@for_notebooks
+def unproved(notebook: Notebook) -> Complaints:
     """Describe every claim of a notebook that nothing in its section proves."""
-    complaints = []
     for section in notebook.sections:
         known = proofs(section)
         for cell, text in section.texts:
@@ -174,7 +176,7 @@ def unproved(notebook: Notebook) -> list[str]:
                 for sentence, links in sentences(block):
                     if cites(links):
                         continue
-                    complaints += [
+                    yield from [
                         f"{cell.where}, section “{section.title}”: the text says "
                         f"“{claim.text}”, and neither an output nor a number in the code of this "
                         f"section gives it{_nearest(claim, known)}.\n"
@@ -182,7 +184,6 @@ def unproved(notebook: Notebook) -> list[str]:
                         for claim in results(sentence)
                         if not any(claim.proved_by(proof) for proof in known)
                     ]
-    return complaints
 
 
 def _nearest(claim: Number, known: list[Number]) -> str:

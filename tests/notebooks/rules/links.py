@@ -12,23 +12,17 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-from hygiene import Complaints
 from prose import directives, headings, links, roles, targets
-from reading import Notebook
+from reading import Notebook, Page
+from reading import page as read
 
-
-@cache
-def pieces(page: Path) -> list[tuple[str, str]]:
-    """Read a page's Markdown with the place to name in a complaint, cell by cell or whole."""
-    if page.suffix != ".ipynb":
-        return [(page.name, page.read_text("utf-8"))]
-    return [(cell.where, cell.source) for cell in Notebook(page).markdown]
+from rules import Complaints, for_course, for_notebooks, for_pages
 
 
 @cache
 def anchors(page: Path) -> set[str]:
     found: set[str] = set()
-    for _, markdown in pieces(page):
+    for _, markdown in read(page).pieces:
         for heading in headings(markdown):
             slug, repeat = heading.slug, 0
             while slug in found:
@@ -64,14 +58,15 @@ def bibtex_keys(path: Path) -> list[str]:
     return re.findall(r"^\s*@\w+\{\s*([^,\s]+)\s*,", path.read_text("utf-8"), re.M)
 
 
-def broken_links(page: Path) -> Complaints:
+@for_pages
+def broken_links(page: Page) -> Complaints:
     """Yield a complaint for each link of a page that leads nowhere."""
-    for where, markdown in pieces(page):
+    for where, markdown in page.pieces:
         for link in links(markdown):
             if re.match(r"[a-z][a-z+.-]*:", link.target):  # another site, or mailto:
                 continue
             path, _, anchor = link.target.partition("#")
-            goal = (page.parent / unquote(path)).resolve() if path else page
+            goal = (page.path.parent / unquote(path)).resolve() if path else page.path
             if not goal.exists():
                 yield (
                     f"{where}: the link [{link.text}]({link.target}) leads to no file. "
@@ -91,32 +86,51 @@ def _missing(link, goal: Path, anchor: str) -> str:
     return f"[{link.text}]({link.target}): {missing}. Repair: {repair}, or correct the link."
 
 
-def broken_roles(page: Path, book: Path) -> Complaints:
+@for_pages
+def broken_roles(page: Page) -> Complaints:
     """Yield a complaint for each {term} and {cite} of a page that leads nowhere."""
-    glossary = anchors(book / "glossary.md") if (book / "glossary.md").exists() else set()
-    for where, markdown in pieces(page):
+    if isinstance(page, Notebook):
+        return  # plain_links refuses roles there
+    glossary = anchors(page.book / "glossary.md")
+    for where, markdown in page.pieces:
         for role in roles(markdown):
             content = re.sub(r".*<(.*)>$", r"\1", role.content, flags=re.S)
             if role.name == "term" and term_anchor(content) not in glossary:
                 yield f"{where}: {{term}}`{content}` is not in the glossary. Repair: add it there."
             if role.name.startswith("cite"):
                 for key in map(str.strip, content.split(",")):
-                    if key not in bibtex_keys(book / "references.bib"):
+                    if key not in bibtex_keys(page.book / "references.bib"):
                         yield (
                             f"{where}: {{{role.name}}}`{key}` is not in the bibliography. "
                             "Repair: add it to references.bib."
                         )
 
 
-def uncited(bibliography: Path, pages: list[Path]) -> Complaints:
+@for_course
+def uncited(pages: list[Page]) -> Complaints:
     """Yield a complaint for each entry of the bibliography that no page cites."""
     cited = set()
     for page in pages:
-        for _, markdown in pieces(page):
+        for _, markdown in page.pieces:
             cited |= {link.target.partition("#")[2] for link in links(markdown)}
             for role in roles(markdown):
                 if role.name.startswith("cite"):
                     cited |= {key.strip() for key in role.content.split(",")}
+    bibliography = pages[0].book / "references.bib"
     for key in bibtex_keys(bibliography):
         if key not in cited:
             yield f"{bibliography.name}: no page cites {key!r}. Repair: cite it or remove it."
+
+
+@for_notebooks
+def plain_links(notebook: Notebook) -> Complaints:
+    """JupyterLab shows roles to other files as raw text."""
+    for cell in notebook.markdown:
+        for role in roles(cell.source):
+            yield (
+                f"{cell.where}: the role {{{role.name}}}`{role.content}` is not legible in "
+                "JupyterLab. Repair: use a Markdown link, [text](page.md#anchor)."
+            )
+        for link in links(cell.source):
+            if link.is_image and len(link.text) < 20:
+                yield f"{cell.where}: image {link.target} without alt text. Repair: ![text](…)."

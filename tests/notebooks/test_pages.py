@@ -1,0 +1,35 @@
+"""Every page of the course keeps the rules; they are in rules/, one module for each kind."""
+
+import pytest
+from reading import MARKDOWN, NOTEBOOKS, page
+from rules import OF_COURSE, rules_for
+
+PAGES = [page(path) for path in NOTEBOOKS + MARKDOWN]
+
+
+def passes(complaints):
+    complaints = list(complaints)
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+def test_there_is_something_to_check():
+    assert NOTEBOOKS
+    assert MARKDOWN
+
+
+@pytest.mark.parametrize(
+    ("rule", "page"),
+    [
+        pytest.param(rule, page, id=f"{rule.__name__}-{page.path.stem}")
+        for page in PAGES
+        for rule in rules_for(page)
+    ],
+)
+def test_page(rule, page):
+    passes(rule(page))
+
+
+@pytest.mark.parametrize("rule", OF_COURSE, ids=lambda rule: rule.__name__)
+def test_course(rule):
+    passes(rule(PAGES))
