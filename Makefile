@@ -30,15 +30,46 @@ help:
 
 # --- The environment: one .venv, a mark in it for each installed group ---------------------------
 
-.venv/made:
+# The lock has builds for these versions of Python and no others.
+FITS := (3, 11) <= sys.version_info[:2] <= (3, 14)
+
+.PHONY: writable usable
+
+writable:
+	@for place in . .venv _build; do [ ! -e $$place ] || [ -w $$place ] || { \
+	  echo "$$(id -un) may not write in $$(realpath $$place)."; \
+	  echo "Make it yours, or work in a copy of the course:"; \
+	  echo "    sudo chown -R $$(id -un) '$(CURDIR)'"; exit 1; }; done
+
+.venv/made: | writable
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here. This course needs Python 3.11 to 3.14: install one,"; \
+	  echo "or name the one that you have:"; \
+	  echo "    make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Making .venv with $$($(PYTHON) --version 2>&1) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "This course needs Python 3.11 or newer. If you have one under another name, say so:"; \
-	  echo "    make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not $(FITS))' || { \
+	  echo "This course needs Python 3.11 to 3.14: its pinned packages have builds for these."; \
+	  echo "If you have one of them under another name, say so; if not, install one:"; \
+	  echo "    make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python comes without its module venv. On Debian and Ubuntu, install it:"; \
+	  echo "    sudo apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv || { \
-	  echo "Python could not make a virtual environment. On Debian and Ubuntu its module comes apart:"; \
-	  echo "    sudo apt-get install python3-venv"; rm -rf .venv; exit 1; }
-	@touch $@
+	  echo "Python could not make a virtual environment. The lines above say why."; \
+	  rm -rf .venv; exit 1; }
+	@echo '$(CURDIR)/.venv' > $@
+
+# The commands in .venv/bin name the folder that they were made in, and the Python.
+usable: writable | .venv/made
+	@[ "$$(cat .venv/made)" -ef .venv ] || { \
+	  echo "This folder was renamed, moved or copied: .venv was made as"; \
+	  echo "    $$(cat .venv/made)"; \
+	  echo "and its commands still look there. Remove it; the next command makes it anew:"; \
+	  echo "    make clean"; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || { \
+	  echo "The Python that .venv was made with is gone; it was upgraded or removed."; \
+	  echo "Remove .venv; the next command makes it anew:"; \
+	  echo "    make clean"; exit 1; }
 
 define install
 	@echo "Installing what $(1)/requirements.txt names (once; needs the network) ..."
@@ -48,12 +79,17 @@ define install
 	@touch $@
 endef
 
-.venv/book: book/requirements.txt constraints.txt | .venv/made
+.venv/book: book/requirements.txt constraints.txt | usable
 	$(call install,book)
 
 # PyTorch's own index has a CPU build a tenth the size of PyPI's Linux one. It is asked first,
 # for that one package, and briefly: when it cannot be reached, the plain requirement follows.
-.venv/notebooks: notebooks/requirements.txt constraints.txt | .venv/made
+.venv/notebooks: notebooks/requirements.txt constraints.txt | usable
+	@[ "$$($(BIN)/python -c 'import platform as p; print(p.system(), p.machine())')" != "Darwin x86_64" ] || { \
+	  echo "The pinned PyTorch has no build for Python on Macs with an Intel processor."; \
+	  echo "On an Intel Mac, make book works; run the notebooks on Binder or in a Linux container."; \
+	  echo "On Apple silicon, this Python is an Intel build: install one for arm64, make clean, and"; \
+	  echo "    make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
 	  echo "Looking for PyTorch's CPU build ..."; \
 	  timeout 600 $(PIP) install --quiet --no-deps --retries 0 --timeout 10 \
@@ -62,7 +98,7 @@ endef
 	    || echo "... not reached; taking the build that the package index has."; fi
 	$(call install,notebooks)
 
-.venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/notebooks
+.venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/notebooks | usable
 	$(call install,tests)
 
 # --- The commands ---------------------------------------------------------------------------------
@@ -82,6 +118,8 @@ test: .venv/tests lint book
 	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
 	@$(BIN)/python -m pytest -n 2 tests/notebooks
+	@echo "Checking the repository: its commands, its pins, its words ..."
+	@$(BIN)/python -m pytest -n 2 tests/repository
 	@echo "Testing the site ..."
 	@$(BIN)/python -m pytest -n 2 tests/site
 
@@ -102,10 +140,12 @@ lint: .venv/tests
 	@echo "Checking the code's form and the helper's types ..."
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy
 
-# JupyterLab shows the stored figures, which are SVG, only in notebooks that its user trusts.
+# JupyterLab shows the stored figures, which are SVG, only in notebooks that its user trusts. It
+# serves this folder, so that links into book/ work. Root needs leave, and is all a container has.
 lab: .venv/notebooks
 	@$(BIN)/jupyter trust $(NOTEBOOKS)
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
 run: .venv/tests
 	@test -n "$(NOTEBOOKS)" || { echo "There is no such notebook."; exit 1; }
@@ -119,7 +159,7 @@ run: .venv/tests
 	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec \
 	  $(NOTEBOOKS)
 
-lock: .venv/made
+lock: usable
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" requirements.txt -o constraints.txt
