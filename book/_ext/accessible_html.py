@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 WIDTH = 78  # characters that fit beside the contents
 # MyST-NB's own words for what a hidden part of a cell is.
-HIDDEN = {"content": "the solution", "source": "the code", "output": "the output"}
+HIDDEN = {"content": "the solution", "source": "the code", "output": "the result"}
 
 
 def svg_size(text):

@@ -35,6 +35,11 @@ def every_page():
     return pages or ["index.html"]
 
 
+def chapters():
+    """The pages that are notebooks."""
+    return [page for page in every_page() if page.startswith("notebooks/")]
+
+
 def chromium():
     """The path of a Chromium or Chrome, or None."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

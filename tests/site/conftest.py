@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM_FLAGS, SITE, chromium, every_page, serving
+from browsing import CHROMIUM_FLAGS, SITE, chapters, chromium, every_page, serving
 
 INSTALL = "sudo apt-get install chromium   (or: python -m playwright install --with-deps chromium)"
 
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc):
         # index.html only leads on to the book's start page.
         metafunc.parametrize("page_name", [page for page in pages if page != "index.html"])
     if "chapter" in metafunc.fixturenames:
-        metafunc.parametrize("chapter", [p for p in pages if p.startswith("notebooks/")])
+        metafunc.parametrize("chapter", chapters())
 
 
 @pytest.fixture(scope="session")

@@ -1,46 +1,78 @@
 """Bytes on the wire, as Chromium counts them: the first chapter of a visit, and the one after."""
 
+import random
+from itertools import pairwise
+
+import pytest
+from browsing import chapters, serving
+from playwright.sync_api import TimeoutError as TooLate
+
 COLD = 200 * 1024
 NEXT = 90 * 1024
+LIMIT = 15_000  # milliseconds for what is read to arrive
 
 
-def transferred(page, session, go):
-    """Bytes received from the network while go() runs and the page is read to its end."""
-    received = {}
-    cached = set()
+def read_to_the_end(page, limit=LIMIT):
+    """Open every fold and scroll through; then each image, lazy ones too, has to be there."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => (fold.open = true))")
+    for top in range(0, page.evaluate("document.body.scrollHeight"), 700):
+        page.evaluate("top => scrollTo(0, top)", top)
+        page.wait_for_timeout(15)
+    page.wait_for_function(
+        "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)",
+        timeout=limit,
+    )
+    page.wait_for_load_state("networkidle", timeout=limit)
+
+
+def transferred(page, address):
+    """Bytes received from the network while the page is loaded and read to its end."""
+    received, cached = {}, set()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
     session.on("Network.requestServedFromCache", lambda e: cached.add(e["requestId"]))
     session.on(
         "Network.loadingFinished",
         lambda e: received.update({e["requestId"]: e["encodedDataLength"]}),
     )
-    go()
-    page.wait_for_load_state("networkidle")
-    page.evaluate("""async () => {
-      for (let y = 0; y < document.body.scrollHeight; y += 700) {
-        scrollTo(0, y);
-        await new Promise(done => setTimeout(done, 15));
-      }
-      await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
-    }""")
-    page.wait_for_load_state("networkidle")
+    page.goto(address)
+    read_to_the_end(page)
     return sum(size for request, size in received.items() if request not in cached)
 
 
 def test_chapter_within_its_budget(chapter, open_page, server):
     page = open_page("")  # a window that has seen nothing yet
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    cold = transferred(page, session, lambda: page.goto(f"{server}/{chapter}"))
-    assert cold <= COLD
+    assert transferred(page, f"{server}/{chapter}") <= COLD
 
 
 def test_next_chapter_within_its_budget(chapter, open_page, server):
-    # A first chapter fills the cache; this one comes after it.
-    first = "notebooks/01-definition.html"
-    before = first if chapter != first else "notebooks/02-units.html"
+    # Another chapter fills the cache; this one comes after it.
+    names = chapters()
+    before = next(a for a, b in pairwise([names[-1], *names]) if b == chapter)
     page = open_page(before)
     page.wait_for_load_state("networkidle")
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    size = transferred(page, session, lambda: page.goto(f"{server}/{chapter}"))
-    assert size <= NEXT
+    assert transferred(page, f"{server}/{chapter}") <= NEXT
+
+
+FOLDED = """<!DOCTYPE html><title>Folded</title>
+<details><summary>Show the result</summary><img src="{}" loading="lazy" alt=""></details>"""
+
+
+def test_what_is_folded_is_counted(tmp_path, open_page):
+    drawing = random.Random(1).randbytes(50_000).hex()
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!--{drawing}--></svg>'
+    (tmp_path / "figure.svg").write_text(svg, "utf-8")
+    (tmp_path / "page.html").write_text(FOLDED.format("figure.svg"), "utf-8")
+    (tmp_path / "favicon.ico").touch()
+    with serving(tmp_path) as address:
+        page = open_page("", home=address)
+        assert transferred(page, f"{address}/page.html") > 50_000
+
+
+def test_an_image_that_never_comes_is_a_fault(tmp_path, browser):
+    (tmp_path / "page.html").write_text(FOLDED.format("nothing.svg"), "utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    with pytest.raises(TooLate):
+        read_to_the_end(page, limit=1000)
+    page.close()

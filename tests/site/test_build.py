@@ -1,6 +1,5 @@
 """The extensions that build the site: links that follow the fork, and faults that end the build."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,16 +7,18 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import sample_book
+from browsing import ROOT
+from sample_book import write_book
 
-ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
-import fork_links  # noqa: E402
-import lean_page  # noqa: E402
-import one_stylesheet  # noqa: E402
-import page_card  # noqa: E402
-import site_address  # noqa: E402
-import tinycss2  # noqa: E402
+import fork_links
+import lean_page
+import one_stylesheet
+import page_card
+import site_address
+import tinycss2
 
 OURS = (
     "COURSE_REPOSITORY_URL",
@@ -27,7 +28,7 @@ OURS = (
     "GITHUB_REF_NAME",
     "GITHUB_SERVER_URL",
 )
-TOC = "format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/01-definition\n"
+CHAPTER = "notebooks/01-definition.ipynb"
 
 
 @pytest.fixture
@@ -36,33 +37,15 @@ def tiny(tmp_path, monkeypatch):
     for name in OURS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    shutil.copy(ROOT / "_config.yml", tmp_path)
-    shutil.copytree(ROOT / "book", tmp_path / "book")
-    (tmp_path / "notebooks").mkdir()
-    shutil.copy(ROOT / "notebooks" / "01-definition.ipynb", tmp_path / "notebooks")
-    (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
-    (tmp_path / "book" / "index.md").write_text(
-        "# A course\n\nOne paragraph that is long enough to be the description of a page.\n"
-        "\n![The curve](_static/favicon.svg)\n",
-        "utf-8",
-    )
+    write_book(tmp_path, CHAPTER)
+    shutil.copy(ROOT / CHAPTER, tmp_path / "notebooks")
     return tmp_path
 
 
 def build(folder):
-    command = Path(sys.executable).parent / "jupyter-book"
-    run = subprocess.run(
-        [command, "build", ".", "--quiet"],
-        cwd=folder,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    html = folder / "_build" / "html"
-    chapter = html / "notebooks" / "01-definition.html"
-    return run, html, chapter.read_text("utf-8") if chapter.is_file() else ""
+    run, html = sample_book.build(folder)
+    page = html / CHAPTER.replace(".ipynb", ".html")
+    return run, html, page.read_text("utf-8") if page.is_file() else ""
 
 
 def git(folder, *arguments):

@@ -92,16 +92,16 @@ def test_copy_button_leaves_out_prompts_and_results(open_page):
     assert copied.strip().splitlines() == lines
 
 
-def test_solutions_open(chapter, open_page):
+def test_folds_open(chapter, open_page):
     page = open_page(chapter)
-    solutions = page.locator("details.hidden-cell")
-    assert solutions.count() > 0
-    for number in range(solutions.count()):
-        solution = solutions.nth(number)
-        assert not solution.locator("div.highlight").first.is_visible()
-        solution.locator("summary").click()
-        assert solution.locator("div.highlight").first.is_visible()
-        assert "Hide the" in solution.locator("summary").inner_text()
+    folds = page.locator("details.hidden-cell")
+    for number in range(folds.count()):
+        fold = folds.nth(number)
+        content = fold.locator("summary ~ *").first
+        assert not content.is_visible()
+        fold.locator("summary").click()
+        assert content.is_visible()
+        assert "Hide the" in fold.locator("summary").inner_text()
 
 
 def test_solutions_open_without_scripts(open_page):
