@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
+WAIT = 20  # seconds that a page has for one thing
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -44,6 +45,13 @@ def chromium():
     """The path of a Chromium or Chrome, or None."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def answer(page, function, argument=None, seconds=WAIT):
+    """What an asynchronous function of JavaScript gives; page.evaluate would wait without limit."""
+    packed = f"async argument => ({{value: await ({function})(argument)}})"
+    handle = page.wait_for_function(packed, arg=argument, timeout=1000 * seconds)
+    return handle.json_value()["value"]
 
 
 @cache
@@ -88,4 +96,4 @@ def serving(folder):
     finally:
         server.shutdown()
         server.server_close()
-        thread.join()
+        thread.join(WAIT)

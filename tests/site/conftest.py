@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM_FLAGS, SITE, chapters, chromium, every_page, serving
+from browsing import CHROMIUM_FLAGS, SITE, WAIT, chapters, chromium, every_page, serving
 
 INSTALL = "sudo apt-get install chromium   (or: python -m playwright install --with-deps chromium)"
 
@@ -76,17 +76,19 @@ class Watch:
 
 @pytest.fixture
 def open_page(browser, server):
-    """Open pages with a given width and theme; at the end, nothing may have gone wrong in any."""
+    """Open pages with a given width and theme; at the end, nothing may have gone wrong in those
+    that are watched."""
     contexts, watches = [], []
 
-    def open_(name, width=1280, theme="light", home=server, **options):
+    def open_(name, width=1280, theme="light", home=server, watched=True, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, **options
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
-        watches.append((name, width, theme, Watch(page, home)))
+        page.set_default_timeout(1000 * WAIT)
+        if watched:
+            watches.append((name, width, theme, Watch(page, home)))
         if name:
             page.goto(f"{home}/{name}", wait_until="load")
         return page

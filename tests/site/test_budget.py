@@ -4,15 +4,14 @@ import random
 from itertools import pairwise
 
 import pytest
-from browsing import chapters, serving
+from browsing import WAIT, chapters, serving
 from playwright.sync_api import TimeoutError as TooLate
 
 COLD = 200 * 1024
 NEXT = 90 * 1024
-LIMIT = 15_000  # milliseconds for what is read to arrive
 
 
-def read_to_the_end(page, limit=LIMIT):
+def read_to_the_end(page, limit=1000 * WAIT):
     """Open every fold and scroll through; then each image, lazy ones too, has to be there."""
     page.evaluate("document.querySelectorAll('details').forEach(fold => (fold.open = true))")
     for top in range(0, page.evaluate("document.body.scrollHeight"), 700):
@@ -69,10 +68,8 @@ def test_what_is_folded_is_counted(tmp_path, open_page):
         assert transferred(page, f"{address}/page.html") > 50_000
 
 
-def test_an_image_that_never_comes_is_a_fault(tmp_path, browser):
+def test_an_image_that_never_comes_is_a_fault(tmp_path, open_page):
     (tmp_path / "page.html").write_text(FOLDED.format("nothing.svg"), "utf-8")
-    page = browser.new_page()
-    page.goto((tmp_path / "page.html").as_uri())
+    page = open_page("page.html", home=tmp_path.as_uri(), watched=False)
     with pytest.raises(TooLate):
         read_to_the_end(page, limit=1000)
-    page.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from browsing import answer
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 # Nine tenths of a page's elements are repetitions, and axe would look at each. The visual half of a
@@ -49,7 +50,7 @@ def test_page_in_both_themes(page_name, width, open_page):
     for theme, rules in (("light", None), ("dark", ABOUT_COLOUR)):
         page.emulate_media(color_scheme=theme)
         page.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
-        assert page.evaluate(RUN_AXE, rules) == [], f"{theme}, {width}"
+        assert answer(page, RUN_AXE, rules) == [], f"{theme}, {width}"
 
 
 def test_page_from_disk(page_name, open_page, site):

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from browsing import answer
 
 CHAPTER = "notebooks/01-definition.html"
 QUERY = "label smoothing"
@@ -69,7 +70,7 @@ def test_copy_button_copies_the_cell(open_page, site):
     page.wait_for_timeout(100)
     notebook = json.loads((site / "_sources/notebooks/01-definition.ipynb").read_text("utf-8"))
     code = next(c for c in notebook["cells"] if c["cell_type"] == "code")
-    copied = page.evaluate("navigator.clipboard.readText()")
+    copied = answer(page, "() => navigator.clipboard.readText()")
     assert copied.strip() == "".join(code["source"]).strip()
 
 
@@ -81,7 +82,7 @@ def test_copy_button_leaves_out_prompts_and_results(open_page):
     example.hover()
     example.locator("button.copybtn").click()
     page.wait_for_timeout(100)
-    copied = page.evaluate("navigator.clipboard.readText()")
+    copied = answer(page, "() => navigator.clipboard.readText()")
     assert copied.strip()
     assert ">>>" not in copied
     lines = [
@@ -217,8 +218,8 @@ def test_paper_shows_the_text_and_the_solutions(open_page):
     assert page.locator("details[open]").count() == 0
 
 
-def test_policy_stops_injected_scripts(browser, server):
-    page = browser.new_page()
+def test_policy_stops_injected_scripts(open_page, server):
+    page = open_page("", watched=False)
     refused = []
     page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
     page.goto(f"{server}/{CHAPTER}")
@@ -234,22 +235,18 @@ def test_policy_stops_injected_scripts(browser, server):
     page.wait_for_timeout(300)
     assert page.evaluate("window.injected") is None
     assert sum("Content Security Policy" in text for text in refused) >= 3
-    page.close()
 
 
-def test_wrong_address_shows_the_way_back(browser, server):
-    page = browser.new_page()
+def test_wrong_address_shows_the_way_back(open_page, server):
+    page = open_page("", watched=False)
     response = page.goto(f"{server}/notebooks/deep/er/nothing.html")
     assert response.status == 404
     assert page.locator("h1").inner_text().startswith("This page does not exist")
     page.locator("article a").first.click()
     page.wait_for_selector("article .doors")
-    page.close()
 
 
-def test_start_page_leads_to_the_book(browser, server):
-    page = browser.new_page()
-    page.goto(server)
+def test_start_page_leads_to_the_book(open_page):
+    page = open_page("index.html", watched=False)  # leading on, it leaves its icon unread
     page.wait_for_url("**/book/index.html")
     assert page.locator(".door").count() == 3
-    page.close()

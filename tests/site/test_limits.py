@@ -1,0 +1,90 @@
+"""Nothing waits without a limit: what hangs in a page or around a test ends, and says where."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browsing import answer
+from playwright.sync_api import TimeoutError as TooLate
+
+HANGS = """
+import time
+
+import pytest
+
+
+@pytest.fixture
+def stuck():
+    time.sleep(3600)
+
+
+@pytest.fixture
+def stuck_at_the_end():
+    yield
+    time.sleep(3600)
+
+
+@pytest.mark.timeout(60)  # the browser starts
+def test_page_that_works(open_page):
+    assert open_page("", home="data:").evaluate("1 + 1") == 2
+
+
+def test_page_that_computes_for_ever(open_page):
+    open_page("", home="data:").evaluate("() => { while (true); }")
+
+
+def test_fixture(stuck):
+    pass
+
+
+def test_end_of_a_fixture(stuck_at_the_end):
+    pass
+
+
+def test_next_one_works(open_page):
+    assert open_page("", home="data:").evaluate("1 + 1") == 2
+"""
+
+
+def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
+    (tmp_path / "test_hangs.py").write_text(HANGS, "utf-8")
+    options = "-p conftest -p no:cacheprovider --timeout=5 --timeout-method=signal -q -rA"
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", os.devnull, *options.split(), tmp_path],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    ends = re.findall(r"^(FAILED|ERROR|PASSED) \S*::(\w+)(.*)", run.stdout, re.MULTILINE)
+    timed_out = {name for end, name, why in ends if end != "PASSED" and "Timeout (>5" in why}
+    assert timed_out == {
+        "test_page_that_computes_for_ever",
+        "test_fixture",
+        "test_end_of_a_fixture",
+    }, run.stdout
+    assert ("PASSED", "test_next_one_works", "") in ends
+
+
+@pytest.mark.parametrize("function", ["() => new Promise(() => {})", "() => { while (true); }"])
+def test_an_answer_that_never_comes(function, open_page):
+    page = open_page("", home="data:")
+    with pytest.raises(TooLate):
+        answer(page, function, seconds=1)
+
+
+def test_an_element_that_never_comes(open_page):
+    page = open_page("", home="data:")
+    page.set_default_timeout(500)
+    with pytest.raises(TooLate):
+        page.locator("#nothing").click()
+
+
+def test_no_test_asks_for_a_promise_without_a_limit():
+    for path in Path(__file__).parent.glob("*.py"):
+        text = path.read_text("utf-8")
+        asked = re.findall(r"\.evaluate\(\s*(?:\"\"\"|\")[^\"]*", text)
+        assert [a for a in asked if re.search(r"async|await|Promise|clipboard", a)] == [], path
