@@ -6,11 +6,16 @@ JPEG, cells that opt out by a tag or a comment, and a ``raises-exception`` cell 
 error. Here each of these is a failure, the comparison is exact, and a failure says in which
 notebook, in which cell, what differs and how to repair it.
 
+A Markdown cell with claims (see claims.py) becomes a test as well: where it stands, its
+expressions are evaluated in the kernel that has run the cells above it. A claim that names what
+only a later cell computes, as a chapter's first lines may, is evaluated after the last cell.
+
 Load it with ``-p nbval_strict`` (pyproject.toml does); it acts when ``--nbval`` is given.
 """
 
 from __future__ import annotations
 
+import ast
 import difflib
 import platform
 import re
@@ -18,7 +23,9 @@ import sys
 import warnings
 from importlib import metadata
 from pathlib import Path
+from queue import Empty
 
+import claims
 import nbval.plugin
 import pytest
 
@@ -27,6 +34,9 @@ RERUN = "run `make run`, read the difference (git diff), and commit it if the ne
 # What a tag may say about how a cell is run or shown; nothing may say that it is not compared.
 ALLOWED_TAGS = {"raises-exception", "hide-input", "hide-output", "hide-cell", "remove-input"}
 OPT_OUT_COMMENT = re.compile(r"^\s*#+\s*((?:NBVAL|PYTEST_VALIDATE)[_-]\w+)", re.I | re.M)
+
+# The test of claims that stand above the cell that computes what they name.
+WAITING = "claims that wait for a later cell"
 
 REFERENCE = ("Linux", "x86_64", "3.11")
 PINS = Path(__file__).resolve().parents[2] / "notebooks" / "requirements.txt"
@@ -56,20 +66,27 @@ class StrictNotebook(nbval.plugin.IPyNbFile):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about marks that contradict each other: none may be
             items = list(super().collect())
-        for item in items:
-            place = 1 + next(i for i, cell in enumerate(self.nb.cells) if cell is item.cell)
-            tags = item.cell.metadata.get("tags", [])
-            yield StrictCell.from_parent(
-                self,
-                name=f"cell {place}",
-                cell_num=item.cell_num,
-                cell=item.cell,
-                options={
-                    "check": True,
-                    "check_exception": "raises-exception" in tags,
-                    "skip": False,
-                },
-            )
+        code = {id(item.cell): item for item in items}
+        self.waiting = []  # claims that name what no cell above them computes
+        claimed = False
+        for place, cell in enumerate(self.nb.cells, start=1):
+            if item := code.get(id(cell)):
+                yield StrictCell.from_parent(
+                    self,
+                    name=f"cell {place}",
+                    cell_num=item.cell_num,
+                    cell=cell,
+                    options={
+                        "check": True,
+                        "check_exception": "raises-exception" in cell.metadata.get("tags", []),
+                        "skip": False,
+                    },
+                )
+            elif cell.cell_type == "markdown" and (found := claims.find(cell.source)):
+                yield Claims.from_parent(self, name=f"cell {place}", claims=found)
+                claimed = True
+        if claimed:
+            yield WaitingClaims.from_parent(self, name=WAITING)
 
 
 class CellError(Exception):
@@ -111,6 +128,89 @@ class StrictCell(nbval.plugin.IPyNbCell):
     @property
     def place(self):
         return f"{self.path.name}, {self.name} (In [{self.cell_num + 1}])"
+
+
+class Claims(pytest.Item):
+    """The claims of a Markdown cell."""
+
+    def __init__(self, *, claims, **options):
+        super().__init__(**options)
+        self.claims = [(self.name, claim) for claim in claims]
+
+    def runtest(self):
+        complaints = []
+        for cell, claim in self.claims:
+            complaint = claims.flaw(claim)
+            if not complaint:
+                complaint = self.judge(cell, claim)
+            if complaint:
+                complaints.append(f"{self.path.name}, {cell}, line {claim.line}: {complaint}")
+        if complaints:
+            raise CellError("\n".join(complaints))
+
+    def judge(self, cell, claim):
+        status, answer = self.ask(claims.probe(claim.expression))
+        if status == "NameError" and not isinstance(self, WaitingClaims):
+            self.parent.waiting.append((cell, claim))
+            return ""
+        if status != "ok":
+            return claims.failure(claim, f"{status}: {answer}")
+        return claims.verdict(claim, answer)
+
+    def ask(self, expression):
+        """Evaluate an expression in the kernel: "ok" and its value, or an error's name and text."""
+        kernel = self.parent.kernel
+        if self.parent.timed_out or not kernel.is_alive():
+            return "no answer", "the kernel has stopped at a cell above"
+        timeout = self.config.option.nbval_cell_timeout
+        sent = kernel.kc.execute(
+            "", silent=True, store_history=False, user_expressions={"claim": expression}
+        )
+        try:
+            reply = kernel.get_message("shell", timeout)
+            while reply["parent_header"].get("msg_id") != sent:
+                reply = kernel.get_message("shell", timeout)
+            printed = self.printed(sent, timeout)
+        except Empty:
+            kernel.interrupt()
+            self.parent.timed_out = True
+            return "no answer", f"it takes longer than {timeout:g} seconds"
+        answer = reply["content"]["user_expressions"]["claim"]
+        if answer["status"] != "ok":
+            return answer["ename"], answer["evalue"]
+        if printed:
+            return "output", f"evaluating it prints {printed!r}"
+        return "ok", ast.literal_eval(answer["data"]["text/plain"])
+
+    def printed(self, sent, timeout):
+        """Return what the evaluation printed, warnings included, and wait for its end."""
+        text = ""
+        while True:
+            message = self.parent.get_kernel_message(timeout)
+            if message["parent_header"].get("msg_id") == sent:
+                content = message["content"]
+                if content.get("execution_state") == "idle":
+                    return text
+                text += content.get("text", "")
+
+    def repr_failure(self, excinfo):
+        if not isinstance(excinfo.value, CellError):
+            return super().repr_failure(excinfo)
+        return str(excinfo.value)
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.path.name}, {self.name}"
+
+
+class WaitingClaims(Claims):
+    """Claims that stand above the cell that computes what they name."""
+
+    def __init__(self, **options):
+        super().__init__(claims=[], **options)
+
+    def runtest(self):
+        self.claims = self.parent.waiting
+        super().runtest()
 
 
 def opts_out(cell):

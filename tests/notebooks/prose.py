@@ -67,6 +67,10 @@ class Directive:
     opening: str  # the fence's characters
     blank_lines_kept: bool  # after the options and before the end, as JupyterLab needs it
 
+    @property
+    def holds_prose(self) -> bool:
+        return self.name not in {"math", "code", "code-block", "code-cell", "raw", "figure"}
+
 
 @dataclass(frozen=True)
 class Role:
@@ -77,16 +81,13 @@ class Role:
 def _tokens(markdown: str):
     """Walk through the tokens of a page, and of what its directives hold."""
     for token in PARSER.parse(markdown):
-        directive = _directive(token)
-        if directive is None:
-            yield token, None
-        else:
-            yield token, directive
-            if directive.name not in {"math", "code", "code-block", "code-cell", "raw", "figure"}:
-                yield from _tokens(directive.body)
+        directive = directive_of(token)
+        yield token, directive
+        if directive and directive.holds_prose:
+            yield from _tokens(directive.body)
 
 
-def _directive(token) -> Directive | None:
+def directive_of(token) -> Directive | None:
     if token.type not in {"fence", "colon_fence"}:
         return None
     match = re.match(r"\{([\w:.-]+)\}\s*(.*)", token.info.strip())

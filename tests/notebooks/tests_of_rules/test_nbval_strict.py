@@ -1,7 +1,7 @@
 """nbval_strict finds every way in which stored outputs are not what the code gives.
 
 A fault is planted in a copy of the executed sample chapter, or of the helper beside it. nbval runs
-once over all copies; what complains must be exactly what is expected.
+once over all copies; the cells that complain must be exactly those that are expected.
 """
 
 import copy
@@ -129,7 +129,7 @@ def emptied_raises_exception_cell(node):
 
 @nbval_fault(error="Lost output: error")
 def error_no_longer_raised(node):
-    cell(node, "error").source = "loss = ce.surprisal(0.5)"
+    cell(node, "error").source = "cost = ce.surprisal(0.5)"
 
 
 @nbval_fault(error="Stored output differs: error")
@@ -162,6 +162,110 @@ def png_beside_svg(node):
     cell(node, "figure").outputs[0].data["image/png"] = "iVBORw0KGgo="
 
 
+# --- Faults in claims: the text does not say what its expression gives ----------------------------
+
+
+def claims(node, old, new, identifier="claim"):
+    text = cell(node, identifier)
+    assert old in text.source
+    text.source = text.source.replace(old, new)
+
+
+@nbval_fault(claim="says “1.792”, but loss is 0.47965001. Repair: write 0.480")
+def right_numbers_in_each_others_place(node):
+    claims(node, "0.480<", "1.792<")
+    claims(node, "$1.792$", "$0.480$")
+
+
+@nbval_fault(claim="says “0.481”, but loss is 0.47965001. Repair: write 0.480")
+def wrong_last_digit(node):
+    claims(node, "0.480", "0.481")
+
+
+@nbval_fault(claim="says “twice”, but np.log(6) / loss is 3.735556")
+def wrong_word(node):
+    claims(node, "nearly four times", "twice")
+
+
+@nbval_fault(claim="says “−1.792”")
+def wrong_sign(node):
+    claims(node, "$1.792$", "$-1.792$".replace("-", "−"))
+
+
+@nbval_fault(claim="says “3·10⁻⁴”, but loss / 1000 is")
+def wrong_power_of_ten(node):
+    claims(node, "0.480<!--= loss", r"$3\cdot10^{-4}$<!--= loss / 1000")
+
+
+@nbval_fault(claim="says “47 %”, but loss is 0.47965001. Repair: write 48 %")
+def wrong_per_cent(node):
+    claims(node, "0.480<", "47 %<")
+
+
+@nbval_fault(
+    loss="Stored output differs: printed text",
+    claim="says “0.480”, but loss is 0.95930001",
+    waiting="says “0.619”, but np.exp(-loss) is 0.38",
+)
+def text_that_was_not_corrected_when_the_code_was(node):
+    cell(node, "loss").source = "loss = 2 * " + cell(node, "loss").source.removeprefix("loss = ")
+
+
+@nbval_fault(waiting="says “0.691”, but np.exp(-loss) is 0.619")
+def wrong_claim_above_its_cell(node):
+    claims(node, "0.619<", "0.691<", "question")
+
+
+@nbval_fault(waiting="carries lost, which fails: NameError")
+def name_that_no_cell_computes(node):
+    claims(node, "<!--= loss -->", "<!--= lost -->")
+
+
+@nbval_fault(claim="carries loss[0], which fails: IndexError")
+def expression_that_fails(node):
+    claims(node, "<!--= loss -->", "<!--= loss[0] -->")
+
+
+@nbval_fault(claim="carries loss +, which is no expression")
+def expression_that_is_none(node):
+    claims(node, "<!--= loss -->", "<!--= loss + -->")
+
+
+@nbval_fault(claim="no number stands before <!--= loss -->")
+def claim_without_a_number(node):
+    claims(node, "0.480<", "cheap<")
+
+
+@nbval_fault(claim="carries the constant 0.48, which proves nothing")
+def constant_as_expression(node):
+    claims(node, "<!--= loss -->", "<!--= 0.48 -->")
+
+
+@nbval_fault(claim="carries np.ones((2, 2)) * loss, which fails: TypeError: only 0-dimensional")
+def expression_for_many_numbers(node):
+    claims(node, "<!--= loss -->", "<!--= np.ones((2, 2)) * loss -->")
+
+
+@nbval_fault(claim="carries loss < 1, which is no number but a bool")
+def expression_for_no_number(node):
+    claims(node, "<!--= loss -->", "<!--= loss < 1 -->")
+
+
+@nbval_fault(claim="in which (loss := 0.48) may change what later cells see")
+def expression_that_assigns(node):
+    claims(node, "<!--= loss -->", "<!--= (loss := 0.48) -->")
+
+
+@nbval_fault(claim="evaluating it prints 'RuntimeWarning: divide by zero")
+def expression_that_warns(node):
+    claims(node, "<!--= loss -->", "<!--= loss + 1 / np.log(0) -->")
+
+
+@nbval_fault(claim="stands inside a formula, which shows it")
+def claim_inside_a_formula(node):
+    claims(node, "$1.792$<!--= np.log(6) -->", "$1.792<!--= np.log(6) -->$")
+
+
 def healthy_copy(node):
     """Plant nothing."""
 
@@ -187,6 +291,7 @@ def nbval_failures(healthy_course, tmp_path_factory):
     nbformat.write(healthy, wrong / "wrong_helper.ipynb")
 
     identifiers = {f"cell {number}": each.id for number, each in enumerate(healthy.cells, start=1)}
+    identifiers[nbval_strict.WAITING] = "waiting"
     return {
         notebook: {identifiers[name]: message for name, message in failures.items()}
         for notebook, failures in failing_cells(faults).items()
