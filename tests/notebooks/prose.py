@@ -78,13 +78,13 @@ class Role:
     content: str
 
 
-def _tokens(markdown: str):
+def walk(markdown: str):
     """Walk through the tokens of a page, and of what its directives hold."""
     for token in PARSER.parse(markdown):
         directive = directive_of(token)
         yield token, directive
         if directive and directive.holds_prose:
-            yield from _tokens(directive.body)
+            yield from walk(directive.body)
 
 
 def directive_of(token) -> Directive | None:
@@ -103,7 +103,7 @@ def directive_of(token) -> Directive | None:
 
 
 def directives(markdown: str) -> list[Directive]:
-    return [directive for _, directive in _tokens(markdown) if directive]
+    return [directive for _, directive in walk(markdown) if directive]
 
 
 def headings(markdown: str) -> list[Heading]:
@@ -124,7 +124,7 @@ def _slug(inline) -> str:
 def blocks(markdown: str) -> Iterator[Block]:
     """Yield the page's pieces of prose, those in directives and their titles included."""
     row: Block | None = None
-    for token, directive in _tokens(markdown):
+    for token, directive in walk(markdown):
         if directive and directive.argument and directive.name not in {"math", "code-cell"}:
             yield from blocks(directive.argument)
         elif token.type == "tr_open":
@@ -175,7 +175,7 @@ def roles(markdown: str) -> list[Role]:
     """MyST roles such as {term}`entropy`."""
     return [
         Role(child.meta["name"], child.content)
-        for token, _ in _tokens(markdown)
+        for token, _ in walk(markdown)
         for child in token.children or []
         if child.type == "myst_role"
     ]
@@ -183,7 +183,7 @@ def roles(markdown: str) -> list[Role]:
 
 def targets(markdown: str) -> list[str]:
     """The names of explicit targets, ``(name)=`` on a line of its own."""
-    return [token.content for token, _ in _tokens(markdown) if token.type == "myst_target"]
+    return [token.content for token, _ in walk(markdown) if token.type == "myst_target"]
 
 
 # A full stop after these ends no sentence.
