@@ -1,6 +1,6 @@
 """What a notebook needs beside mathematics: equal output on every machine, and exercises.
 
-IPython and matplotlib are imported only when :func:`setup` is called.
+IPython, matplotlib and pandas are imported only when :func:`setup` is called.
 """
 
 from __future__ import annotations
@@ -52,9 +52,13 @@ def setup() -> None:
     """Make this notebook's output the same on every machine that runs it.
 
     Call it in the first cell, before ``torch`` is imported. It fixes matplotlib's figures (SVG,
-    without a date, one style), the digits with which NumPy prints, and the number of threads (1,
-    unless ``OMP_NUM_THREADS`` says otherwise); it keeps tracebacks to their last line and
-    warnings free of paths and line numbers.
+    without a date, one style), the digits with which NumPy prints, how pandas shows tables, and
+    the number of threads (1, unless ``OMP_NUM_THREADS`` says otherwise); it keeps tracebacks to
+    their last line and warnings free of paths and line numbers.
+
+    A table shows floating-point numbers with four significant digits, from 1,000 on in full
+    (17,923); 0 is 0, and integers are shown as pandas shows them. No row, column or text is left
+    out. Where pandas is not installed, there is nothing to set.
 
     Raises
     ------
@@ -91,8 +95,25 @@ def setup() -> None:
     set_matplotlib_formats("svg", metadata=metadata, bbox_inches=None)  # type: ignore[no-untyped-call]
 
     np.set_printoptions(precision=8, linewidth=88, threshold=200)
+    if find_spec("pandas"):
+        _set_up_tables()
     shell.InteractiveTB.set_mode("Minimal")
     warnings.showwarning = _show_warning
+
+
+def _set_up_tables() -> None:
+    import pandas
+
+    pandas.set_option("display.float_format", _four_digits)
+    for limit in ("max_rows", "max_columns", "max_colwidth", "max_seq_items"):
+        pandas.set_option(f"display.{limit}", None)
+    pandas.set_option("display.width", 88)
+
+
+def _four_digits(value: float) -> str:
+    if 1000 <= abs(value) < 1e15:
+        return f"{value:,.0f}"
+    return f"{value + 0.0:,.4g}"  # −0.0 becomes 0, and 999.96 gets its comma
 
 
 def _show_warning(message: Any, category: Any, *_args: Any, **_kwargs: Any) -> None:

@@ -9,6 +9,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
@@ -30,6 +31,8 @@ EXERCISES = {
     if re.fullmatch(r"exercise_\d+", name)
 }
 
+TABLE_OPTIONS = "float_format", "max_rows", "max_columns", "max_colwidth", "max_seq_items", "width"
+
 
 class Shell(InteractiveShell):
     """IPython's shell without a window."""
@@ -45,7 +48,8 @@ def shell(monkeypatch):
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     threads, backend = torch.get_num_threads(), plt.get_backend()
     InteractiveShell.clear_instance()
-    with np.printoptions(), plt.rc_context():
+    tables = {f"display.{name}": pd.get_option(f"display.{name}") for name in TABLE_OPTIONS}
+    with np.printoptions(), plt.rc_context(), pd.option_context(tables):
         yield Shell.instance()
         plt.close("all")
         plt.switch_backend(backend)
@@ -103,6 +107,79 @@ def test_setup_fixes_digits_and_threads(shell, monkeypatch):
     assert torch.get_num_threads() == 2
     monkeypatch.delitem(sys.modules, "torch")
     ce.classroom.setup()
+
+
+def cells_of(table):
+    return re.findall(r"<td>(.*?)</td>", table._repr_html_())
+
+
+def test_setup_makes_tables_legible(shell):
+    ce.classroom.setup()
+    numbers = [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.5, "0.5"),
+        (0.4796500063, "0.4797"),
+        (-2.302585093, "-2.303"),
+        (0.01, "0.01"),
+        (1e-6, "1e-06"),
+        (1.23456e-300, "1.235e-300"),
+        (11.0, "11"),
+        (123.456, "123.5"),
+        (999.94, "999.9"),
+        (999.96, "1,000"),
+        (1000.0, "1,000"),
+        (17922.6, "17,923"),
+        (-17922.6, "-17,923"),
+        (12345678.9, "12,345,679"),
+        (1e300, "1e+300"),
+        (np.inf, "inf"),
+        (-np.inf, "-inf"),
+        (np.nan, "NaN"),
+    ]
+    values, shown = zip(*numbers, strict=True)
+    assert cells_of(pd.DataFrame({"loss": values})) == list(shown)
+    assert cells_of(pd.DataFrame({"rows": [17923, -5]})) == ["17923", "-5"]
+    assert cells_of(pd.DataFrame({"loss": np.array([1 / 3], "f4")})) == ["0.3333"]
+    assert cells_of(pd.DataFrame({"mixed": ["a", 1 / 3, None, True]})) == [
+        "a",
+        "0.3333",
+        "None",
+        "True",
+    ]
+    assert "<th>0.3333</th>" in pd.DataFrame({"x": [1]}, index=[1 / 3])._repr_html_()
+    assert str(pd.Series([17922.6])).startswith("0   17,923\n")
+
+
+def test_setup_leaves_nothing_out_of_a_table(shell):
+    ce.classroom.setup()
+    many = pd.DataFrame(np.arange(90 * 90).reshape(90, 90))
+    assert cells_of(many) == [str(i) for i in range(90 * 90)]
+    assert str(many).count("8099") == 1
+    wide = pd.DataFrame({"text": ["long " * 40], "list": [list(range(200))]})
+    assert "..." not in wide._repr_html_() + str(wide)
+
+
+def test_setup_without_pandas(shell, monkeypatch):
+    monkeypatch.setattr(ce.classroom, "find_spec", lambda name: None)
+    pd.set_option("display.max_rows", 7)
+    ce.classroom.setup()
+    assert pd.get_option("display.max_rows") == 7
+
+
+def test_setup_makes_the_figures_of_pandas_reproducible(shell):
+    ce.classroom.setup()
+    draw = (
+        "import pandas as pd\n"
+        "pd.DataFrame({'train': [1.0, 0.5, 0.1], 'test': [1.0, 0.6, 0.4]}).plot(logy=True);"
+    )
+    first, second = (run(shell, draw).outputs for _ in range(2))
+    assert len(first) == 1, "the figure, and no line that names an object"
+    assert first[0].data == second[0].data
+    figure = first[0].data["image/svg+xml"]
+    assert "<dc:date>" not in figure
+    assert "#0072b2" in figure
+    assert "stroke-dasharray" in figure, "the second line differs in more than colour"
 
 
 @pytest.mark.parametrize(
