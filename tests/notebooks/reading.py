@@ -126,7 +126,7 @@ class Notebook(Page):
     @property
     def is_chapter(self) -> bool:
         """Is it one of the numbered chapters, and no page to look something up?"""
-        return self.name[:1].isdigit()
+        return re.match(r"\d\d-", self.name) is not None
 
     @property
     def topic(self) -> str:

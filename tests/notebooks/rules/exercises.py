@@ -7,13 +7,11 @@ import re
 from prose import directives
 from reading import Cell, Notebook
 
-from rules import Complaints, for_chapters
+from rules import Complaints, for_notebooks
 from rules.file import HIDDEN_IN_LAB
 
-FEWEST_EXERCISES = 3
 
-
-@for_chapters
+@for_notebooks
 def exercises(notebook: Notebook) -> Complaints:
     """Each exercise: statement, starter that says "not yet", hidden solution that is correct."""
     statements = [
@@ -23,12 +21,6 @@ def exercises(notebook: Notebook) -> Complaints:
         for directive in directives(cell.source)
         if directive.name == "exercise"
     ]
-    if len(statements) < FEWEST_EXERCISES:
-        yield (
-            f"{notebook.name}: {len(statements)} exercises, at least {FEWEST_EXERCISES} are "
-            "expected. Repair: add ':::{exercise} Title' with ':label: "
-            f"{notebook.topic}-1' and its cells."
-        )
     for number, (place, directive) in enumerate(statements, start=1):
         cell = notebook.cells[place]
         expected = f"{notebook.topic}-{number}"

@@ -38,3 +38,19 @@ def figure_size(notebook: Notebook) -> Complaints:
                     f"{cell.where}: the figure takes {size / 1024:.1f} KiB compressed, at most "
                     f"{LARGEST_FIGURE // 1024} are allowed. Repair: draw fewer points or lines."
                 )
+
+
+@for_notebooks
+def bare_result(notebook: Notebook) -> Complaints:
+    """A plotting call's value, such as ``Text(0.5, 1, 'title')``, is not for the reader."""
+    for cell in notebook.code:
+        for output in cell.outputs:
+            if (
+                cell.has_figure
+                and output.output_type == "execute_result"
+                and set(data(output)) == {"text/plain"}
+            ):
+                yield (
+                    f"{cell.where}: the figure comes with {data(output)['text/plain'][:40]!r}. "
+                    "Repair: end the cell's last line with ';', or the cell with plt.show()."
+                )

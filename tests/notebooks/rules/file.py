@@ -18,8 +18,6 @@ from rules import Complaints, for_notebooks
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 ALLOWED_CELL_METADATA = {"tags", "mystnb", "jupyter"}
 HIDDEN_IN_LAB = {"source_hidden", "outputs_hidden"}
-MOST_CELLS = 48
-MOST_LINES = 15
 LONGEST_LINE = 83  # characters that the site's column holds; a longer line has to be scrolled
 
 
@@ -85,19 +83,8 @@ def tags(notebook: Notebook) -> Complaints:
 
 
 @for_notebooks
-def size(notebook: Notebook) -> Complaints:
-    if len(notebook.cells) > MOST_CELLS:
-        yield (
-            f"{notebook.name}: {len(notebook.cells)} cells, at most {MOST_CELLS} are allowed. "
-            "Repair: leave out what does not serve the idea."
-        )
+def line_length(notebook: Notebook) -> Complaints:
     for cell in notebook.code:
-        lines = len(cell.source.splitlines())
-        if lines > MOST_LINES:
-            yield (
-                f"{cell.where}: {lines} lines of code, at most {MOST_LINES} are allowed. "
-                "Repair: split the cell or shorten it."
-            )
         longest = max(cell.source.splitlines(), key=len, default="")
         if len(longest) > LONGEST_LINE:
             yield (

@@ -53,10 +53,11 @@ class Course:
         self.node.cells = [each for each in self.node.cells if each.id not in identifiers]
         self._number_runs()
 
-    def move(self, *identifiers: str, before: str) -> None:
+    def move(self, *identifiers: str, before: str | None) -> None:
+        """Move cells before another one, or to the end."""
         moved = [self.cell(identifier) for identifier in identifiers]
         self.remove(*identifiers)
-        place = self.node.cells.index(self.cell(before))
+        place = self.node.cells.index(self.cell(before)) if before else len(self.node.cells)
         self.node.cells[place:place] = moved
         self._number_runs()
 

@@ -26,6 +26,49 @@ def test_a_healthy_course_passes(course):
     assert course.complaints() == {}
 
 
+def look_something_up(course):
+    """A page beside the chapters needs no objectives, no minutes, no exercise, no number."""
+    number = ("exercise", "starter", "solution-line", "solution")
+    course.remove(*(f"{kind}-{i}" for kind in number for i in (1, 2, 3)))
+    course.remove("question", "claim", "mistakes", "exercises", "end")
+    course.cell("opening").source = "# Symptoms\n\nWhat you see, and where it comes from."
+    course.write("refresher.md", "# Refresher\n\n[Shannon](bibliography.md#shannon1948)")
+    course.rename("symptoms.ipynb")
+
+
+def many_cells(course):
+    more = [course.cell("exercises").copy() for _ in range(60)]
+    for number, each in enumerate(more):
+        each.update(id=f"more-{number}", source=f"### More {number}")
+    course.node.cells[5:5] = more
+
+
+def as_in_the_first_edition(course):
+    """Without claims, answers may lie open and minutes be stated from the heart."""
+    for cell in course.node.cells:
+        cell.source = re.sub("<!--=.*?-->", "", cell.source)
+    course.cell("loss").metadata.clear()
+    course.replace("opening", "32 minutes", "10 minutes")
+
+
+HEALTHY = [
+    look_something_up,
+    many_cells,
+    as_in_the_first_edition,
+    lambda c: c.replace("loss", "print", "\n" * 40 + "print"),
+    lambda c: c.replace("question", "Predict first", "Note"),
+    lambda c: c.remove("mistakes", "error", "warning"),
+    lambda c: c.replace("end", "## Summary", "## In short"),
+    lambda c: c.replace("claim", "It is", "In 1948, with NumPy 2.4.6, it was 0.481:"),
+]
+
+
+@pytest.mark.parametrize("edit", HEALTHY)
+def test_lets_pass(course, edit):
+    edit(course)
+    assert course.complaints() == {}
+
+
 @pytest.mark.parametrize(("rule", "plant"), FAULTS)
 def test_finds(course, rule, plant):
     plant(course)

@@ -1,4 +1,4 @@
-"""Faults in what a chapter has."""
+"""Faults in how a chapter begins."""
 
 FAULTS = {
     "no sentence": ("opening", lambda c: c.replace("opening", "It is as", "## It is as")),
@@ -13,12 +13,5 @@ FAULTS = {
     "torch too early": (
         "setup_cell",
         lambda c: c.replace("setup", "import warnings", "import torch"),
-    ),
-    "no prediction": ("predictions", lambda c: c.replace("question", "Predict first", "Note")),
-    "sections": ("last_sections", lambda c: c.replace("end", "## Summary", "## In short")),
-    "mistake not run": ("last_sections", lambda c: c.move("error", "warning", before="mistakes")),
-    "mistake without source": (
-        "last_sections",
-        lambda c: c.replace("mistakes", "https://example.org/", "00-sample.ipynb"),
     ),
 }

@@ -10,10 +10,6 @@ def solution_fails(course: Course) -> None:
 
 
 FAULTS = {
-    "two exercises": (
-        "exercises",
-        lambda c: c.remove("exercise-3", "starter-3", "solution-line-3", "solution-3"),
-    ),
     "wrong label": ("exercises", lambda c: c.replace("exercise-1", "sample-1", "simple-1")),
     "backtick fence": ("exercises", lambda c: c.replace("exercise-1", ":::", "```")),
     "no blank line": ("exercises", lambda c: c.replace("exercise-1", "\n\n:::", "\n:::")),

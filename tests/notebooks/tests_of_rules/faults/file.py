@@ -11,13 +11,6 @@ def underscore_in_the_name(course: Course) -> None:
     course.rename("00-sam_ple.ipynb")
 
 
-def many_cells(course: Course) -> None:
-    more = [course.cell("exercises").copy() for _ in range(40)]
-    for number, each in enumerate(more):
-        each.update(id=f"more-{number}", source=f"More {number}.")
-    course.node.cells[5:5] = more
-
-
 FAULTS = {
     "underscore in the name": ("name", underscore_in_the_name),
     "doubled cell id": ("valid_format", lambda c: c.cell("claim").update(id="loss")),
@@ -45,7 +38,5 @@ FAULTS = {
         lambda c: c.cell("loss").metadata.update(collapsed=False),
     ),
     "unknown tag": ("tags", lambda c: c.cell("claim").metadata.update(tags=["remove-cell"])),
-    "many cells": ("size", many_cells),
-    "long line": ("size", lambda c: c.replace("loss", "print", "#" * 84 + "\nprint")),
-    "long cell": ("size", lambda c: c.replace("loss", "print", "\n" * 14 + "print")),
+    "long line": ("line_length", lambda c: c.replace("loss", "print", "#" * 84 + "\nprint")),
 }

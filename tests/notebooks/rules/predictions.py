@@ -1,0 +1,90 @@
+"""A prediction can be made: the answer is folded. It costs time, as everything on a page does.
+
+These rules bind chapters that carry claims with expressions, that is, those of the second edition;
+the others are held to them when they are rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+
+import claims
+from prose import blocks, directives
+from reading import Cell, Notebook
+
+from rules import Complaints, for_chapters
+
+WORDS_A_MINUTE = 180
+MINUTES = {"code cell": 1, "prediction": 2, "exercise": 8}
+TOLERANCE = 0.25
+
+
+def carries_claims(notebook: Notebook) -> bool:
+    return any(claims.find(cell.source) for cell in notebook.markdown)
+
+
+def is_prediction(cell: Cell) -> bool:
+    return cell.is_markdown and any(
+        directive.name == "admonition" and directive.argument == "Predict first"
+        for directive in directives(cell.source)
+    )
+
+
+def is_exercise(cell: Cell) -> bool:
+    return cell.is_markdown and any(d.name == "exercise" for d in directives(cell.source))
+
+
+@for_chapters
+def folded_answers(notebook: Notebook) -> Complaints:
+    """The first output after a prediction is folded, on the page and in JupyterLab."""
+    if not carries_claims(notebook):
+        return
+    for place, box in enumerate(notebook.cells):
+        if not is_prediction(box):
+            continue
+        answer = next((cell for cell in notebook.cells[place:] if cell.outputs), None)
+        if answer is None:
+            yield f"{box.where}: no output answers it. Repair: run a cell below, or drop the box."
+            continue
+        hidden = answer.node.metadata.get("jupyter", {}).get("outputs_hidden") is True
+        if "hide-output" not in answer.tags or not hidden:
+            yield (
+                f"{answer.where}: the answer to the prediction in cell {box.number} lies open. "
+                "Repair: give the cell the tag 'hide-output' and the metadata "
+                '{"jupyter": {"outputs_hidden": true}}.'
+            )
+
+
+@for_chapters
+def minutes(notebook: Notebook) -> Complaints:
+    """The stated minutes are those that a reader needs, as far as they can be counted."""
+    if not carries_claims(notebook):
+        return
+    for where, markdown in notebook.pieces:
+        stated = re.search(r"^\*\*Time:\*\* about (\d+) minutes\.", markdown, re.M)
+        if stated:
+            counted = round(count_minutes(notebook))
+            if abs(int(stated[1]) - counted) > TOLERANCE * counted:
+                yield (
+                    f"{where}: {stated[1]} minutes are stated, {counted} are counted "
+                    f"({WORDS_A_MINUTE} words a minute, one a code cell, two a prediction, eight "
+                    f"an exercise). Repair: write “about {counted} minutes”, or shorten the page."
+                )
+
+
+def count_minutes(notebook: Notebook) -> float:
+    """Count what a page takes; an exercise's own cells belong to its eight minutes."""
+    total = 0.0
+    of_exercise = 0  # cells that are left of an exercise: starter, idea, solution
+    for cell in notebook.cells:
+        if is_exercise(cell):
+            total += MINUTES["exercise"]
+            of_exercise = 3
+        elif of_exercise:
+            of_exercise -= 1
+        elif cell.is_code:
+            total += MINUTES["code cell"]
+        else:
+            words = sum(len(block.text.split()) for block in blocks(cell.source))
+            total += words / WORDS_A_MINUTE + MINUTES["prediction"] * is_prediction(cell)
+    return total
