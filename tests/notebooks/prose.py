@@ -15,6 +15,7 @@ from mdit_py_plugins.anchors.index import slugify
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
@@ -26,6 +27,7 @@ PARSER = (
     .use(amsmath_plugin)
     .use(attrs_plugin)
     .use(front_matter_plugin)
+    .use(footnote_plugin)
     .use(colon_fence_plugin)
     .use(myst_role_plugin)
     .use(myst_block_plugin)

@@ -16,7 +16,7 @@ from reading import Notebook, data
 from rules import Complaints, for_notebooks
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-ALLOWED_CELL_METADATA = {"tags", "mystnb", "jupyter"}
+ALLOWED_CELL_METADATA = {"tags", "mystnb", "jupyter", "hidden_because"}
 HIDDEN_IN_LAB = {"source_hidden", "outputs_hidden"}
 LONGEST_LINE = 83  # characters that the site's column holds; a longer line has to be scrolled
 

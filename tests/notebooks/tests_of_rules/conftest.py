@@ -15,6 +15,7 @@ def healthy_course(tmp_path_factory):
     """Make a small course: the sample chapter with its outputs, its book, and the helper."""
     root = tmp_path_factory.mktemp("course")
     shutil.copytree(SAMPLE / "book", root / "book")
+    shutil.copy(SAMPLE / "_toc.yml", root)
     copy_helper(root / "notebooks")
     path = root / "notebooks" / "00-sample.ipynb"
     node = nbformat.read(SAMPLE / "notebooks" / "00-sample.ipynb", as_version=4)

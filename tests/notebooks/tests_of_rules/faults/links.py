@@ -9,7 +9,7 @@ FAULTS = {
     ),
     "no term": (
         "broken_links",
-        lambda c: c.replace("question", "#term-cross-entropy", "#term-entropy"),
+        lambda c: c.replace("claim", "It is", "[H](../book/glossary.md#term-entropy): it is"),
     ),
     "no source": ("broken_links", lambda c: c.replace("claim", "#shannon1948", "#shannon1984")),
     "role for no term": ("broken_roles", lambda c: c.write("new.md", "See {term}`loss`.")),
@@ -19,7 +19,7 @@ FAULTS = {
     ),
     "source that nobody cites": (
         "uncited",
-        lambda c: c.edit("references.bib", r"\Z", "@book{gibbs1902, year = {1902}}"),
+        lambda c: c.edit("references.bib", r"\Z", "@misc{gibbs1902, author={Gibbs}, year=1902}"),
     ),
     "role in a notebook": (
         "plain_links",

@@ -1,0 +1,153 @@
+"""Boxes are closed and stand where they belong; what is hidden says why."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+from prose import PARSER, directives, links, roles
+from reading import Cell, Notebook, Page
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+
+from rules import Complaints, for_course, for_notebooks, for_pages
+from rules.links import term_anchor, terms
+
+PREDICTION = "Predict first"
+# A stem is enough to recognise a word: divide, divided, division.
+STEM = re.compile(r"([a-z]{5})[a-z]+")
+HIDING_TAGS = {
+    f"{verb}-{what}" for verb in ("hide", "remove") for what in ("cell", "input", "output")
+}
+
+
+@for_pages
+def fences(page: Page) -> Complaints:
+    """Every box and block of code ends where its author closed it."""
+    for where, markdown in page.pieces:
+        for line in _unclosed(markdown):
+            yield (
+                f"{where}: the block that begins “{line}” is not closed, or closes another. "
+                "Repair: end it with as many characters as it begins with; give an outer block "
+                "more of them than the blocks within."
+            )
+
+
+def _unclosed(markdown: str) -> list[str]:
+    lines = markdown.splitlines()
+    found = []
+    for token in PARSER.parse(markdown):
+        if token.type in {"fence", "colon_fence"}:
+            begin, end = token.map
+            last = lines[end - 1].lstrip(" >").rstrip()
+            mark = token.markup[0]
+            if end - begin < 2 or set(last) != {mark} or len(last) < len(token.markup):
+                found.append(lines[begin].strip())
+            if token.info.lstrip().startswith("{"):
+                found += _unclosed(token.content)
+        elif token.type == "inline":
+            found += [
+                line.strip() for line in token.content.splitlines() if re.match(r"\s*:{3,}", line)
+            ]
+    return found
+
+
+def _is_prediction(cell: Cell) -> bool:
+    return cell.is_markdown and any(
+        directive.argument == PREDICTION for directive in directives(cell.source)
+    )
+
+
+@for_notebooks
+def predictions_first(notebook: Notebook) -> Complaints:
+    """A prediction stands directly before the cell that answers it."""
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        if _is_prediction(cell) and (following is None or not following.is_code):
+            yield (
+                f"{cell.where}: no code follows this prediction. Repair: put the box directly "
+                "before the cell whose result it asks for, and the text behind that cell."
+            )
+
+
+@for_notebooks
+def hidden_cells(notebook: Notebook) -> Complaints:
+    """A cell is hidden because it is a solution or answers a prediction, or it says why."""
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
+        if not cell.is_code:
+            continue
+        hides = set(cell.tags) & HIDING_TAGS
+        hides |= {key for key, value in cell.node.metadata.get("jupyter", {}).items() if value}
+        if before is not None and before.is_markdown:
+            titles = [directive.argument for directive in directives(before.source)]
+            if any(title.startswith("Solution") for title in titles):
+                continue
+            if _is_prediction(before):
+                hides -= {"hide-output", "outputs_hidden"}
+        if hides and len(cell.node.metadata.get("hidden_because", "")) < 20:
+            yield (
+                f"{cell.where}: {', '.join(sorted(hides))} hides a cell that is neither a solution "
+                "nor the answer to the prediction before it. Repair: show it, or give the reason "
+                'in the cell\'s metadata: "hidden_because": "…".'
+            )
+
+
+def stems(text: str) -> str:
+    return STEM.sub(r"\1", text.lower())
+
+
+@for_notebooks
+def ideas(notebook: Notebook) -> Complaints:
+    """The idea of a solution fits its own exercise better than another one's.
+
+    Two ideas that changed places are found since, taken together, the pair then shares more
+    words with each other's exercises than with their own.
+    """
+    found = []
+    for place, cell in enumerate(notebook.cells):
+        for box in directives(cell.source) if cell.is_markdown else []:
+            following = notebook.cells[place + 1 : place + 4]
+            if box.name == "exercise" and len(following) == 3 and following[1].is_markdown:
+                asked = f"{box.argument}\n{box.body}\n{following[2].source}"
+                idea = "\n".join(each.body for each in directives(following[1].source))
+                found.append((following[1], asked, idea))
+    if len(found) < 2:
+        return
+    count = TfidfVectorizer(
+        preprocessor=stems,
+        stop_words=sorted({stems(word) for word in ENGLISH_STOP_WORDS if len(word) > 1}),
+        token_pattern=r"[a-z]{2,}|\d+(?:\.\d+)?",
+        sublinear_tf=True,
+    ).fit([asked for _, asked, _ in found])
+    fit = (
+        count.transform([idea for *_, idea in found])
+        @ count.transform([asked for _, asked, _ in found]).T
+    )
+    for i, j in combinations(range(len(found)), 2):
+        if fit[i, j] + fit[j, i] > fit[i, i] + fit[j, j] + 1e-9:
+            yield (
+                f"{found[i][0].where}: this idea and that of {found[j][0].where} seem to have "
+                "changed places: each shares more words with the other's exercise. Repair: put "
+                "each below its exercise, or name in each what its exercise is about."
+            )
+
+
+@for_course
+def unlinked_terms(pages: list[Page]) -> Complaints:
+    """Every term of the glossary is linked from a page."""
+    linked = set()
+    for page in pages:
+        if page.name == "glossary.md":
+            continue
+        for _, markdown in page.pieces:
+            linked |= {link.target.partition("#")[2] for link in links(markdown)}
+            for role in roles(markdown):
+                if role.name == "term":
+                    content = re.sub(r".*<(.*)>$", r"\1", role.content, flags=re.S)
+                    linked.add(term_anchor(content))
+    glossary = pages[0].book / "glossary.md"
+    for box in directives(glossary.read_text("utf-8")):
+        for term in terms(box.body) if box.name == "glossary" else []:
+            if term_anchor(term) not in linked:
+                yield (
+                    f"{glossary.name}: no page links “{term}”. Repair: link it where it is first "
+                    "used, or remove it."
+                )
