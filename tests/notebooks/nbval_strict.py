@@ -48,6 +48,12 @@ def pytest_configure(config):
     # nbval joins all the pieces of one stream, wherever they stand in the cell.
     # Joining neighbours only keeps the order of prints, warnings and figures.
     nbval.plugin.coalesce_streams = join_neighbours
+    nbval.plugin.RunningKernel.execute_cell_input = execute_as_jupyter_does
+
+
+def execute_as_jupyter_does(kernel, source, allow_stdin=None):
+    """Execute a cell with its history: without it, IPython does not see a last semicolon."""
+    return kernel.kc.execute(source, allow_stdin=allow_stdin, stop_on_error=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,18 +12,22 @@ from . import _compare
 
 
 def exercise_1(answer: Any) -> str:
-    """Which probability costs 0.25 nats?"""
-    loss = 0.25
+    """How much of ln 3 could be saved where the shares are one half and two quarters?"""
+    p, q = np.array([0.5, 0.25, 0.25]), np.full(3, 1 / 3)
+    saved, entropy = information.kl_divergence(p, q), information.entropy(p)
     return _compare.numbers(
         answer,
-        np.exp(-loss),
+        saved,
         mistakes={
-            "that is above 1 and no probability; mind the sign: the loss is −ln p": np.exp(loss),
-            "the loss is not 1 − p; undo the logarithm": 1 - loss,
-            "the loss is in nats: undo the natural logarithm, not the one to base 2": 2**-loss,
-            "the loss is in nats: undo the natural logarithm, not the one to base 10": 10**-loss,
-            "that is the fine for giving 0.25; the question goes the other way": -np.log(loss),
-            "that is what the other classes got together": 1 - np.exp(-loss),
+            "that is the whole loss; the best forecast does not cost 0": np.log(3),
+            "that is the entropy, which stays even for the best forecast": entropy,
+            "truth and forecast are swapped; the shares are the truth": (
+                information.kl_divergence(q, p)
+            ),
+            "that is in bits; take the natural logarithm": saved / np.log(2),
+            "the sign is wrong: a saving of less than nothing is none": -saved,
+            "to compare with 0.5 is to compare with two classes": np.log(2)
+            - information.entropy(p),
         },
     )
 
@@ -54,7 +58,9 @@ def _try(case: str, answer: Callable[..., Any], y: np.ndarray, q: np.ndarray) ->
     except Exception as error:
         return f"with {case} your function stops with {type(error).__name__}: {error}"
     if found is None or found is ...:
-        return "put your formula in place of the dots"
+        return f"with {case} it returns nothing; end it with a return"
+    if np.size(found) != 1:
+        return f"one number is expected, the mean over the rows, not an array of {np.shape(found)}"
     if _is_nan(found):
         return f"with {case} it returns nan: 0 times infinity must count as 0"
     losses = information.cross_entropy(y, q)
@@ -70,11 +76,14 @@ def _try(case: str, answer: Callable[..., Any], y: np.ndarray, q: np.ndarray) ->
             "that is the mean over rows and classes; sum over the classes": mean / y.shape[1],
             "the sign is wrong; a cross-entropy is never negative": -mean,
             "that is in bits; take the natural logarithm": mean / np.log(2),
+            "it takes the logarithm of a mean; take the mean of the logarithms": (
+                -np.log((y * q).sum(axis=1).mean())
+            ),
             "target and prediction are swapped": information.cross_entropy(q, y).mean(),
         },
     )
     if complaint and np.isinf(mean):
-        complaint = "the loss is infinite, not large: nothing may be added to q"
+        complaint = "the loss is infinite; do not clip q, add to it or replace its logarithm there"
     return complaint and f"with {case}: {complaint}"
 
 
@@ -94,6 +103,7 @@ def exercise_3(answer: Any) -> str:
         np.floor(most),
         mistakes={
             "round down: a part of a mistake cannot be made": most,
+            "one more mistake can still be paid for": np.floor(most) - 1,
             "so many mistakes would cost more than the whole bill": np.ceil(most),
             "a mistake costs at least −ln of one half, not 1": photos * loss,
             "e^−loss is not accuracy; ask what one mistake costs at least": photos

@@ -40,6 +40,11 @@ def changed_curve(node):
     figure.source = figure.source.replace("ce.surprisal(p)", "1.0001 * ce.surprisal(p)")
 
 
+@nbval_fault()
+def no_fault_a_value_is_held_back_by_a_semicolon(node):
+    cell(node, "loss").source += "\nloss;"
+
+
 @nbval_fault(figure="New output: the code gives a figure (SVG)")
 def figure_removed(node):
     cell(node, "figure").outputs.clear()
