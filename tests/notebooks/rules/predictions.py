@@ -12,11 +12,12 @@ import claims
 from prose import blocks, directives
 from reading import Cell, Notebook
 
-from rules import Complaints, for_chapters
+from rules import Complaints, for_chapters, for_notebooks
 
 WORDS_A_MINUTE = 180
 MINUTES = {"code cell": 1, "prediction": 2, "exercise": 8}
 TOLERANCE = 0.25
+SAY_WHY = 'give the reason in the cell\'s metadata, "hidden_because": "…"'
 
 
 def carries_claims(notebook: Notebook) -> bool:
@@ -34,11 +35,25 @@ def is_exercise(cell: Cell) -> bool:
     return cell.is_markdown and any(d.name == "exercise" for d in directives(cell.source))
 
 
-@for_chapters
+def is_solution(before: Cell | None) -> bool:
+    """Does this cell name the one below it as a solution?"""
+    return (
+        before is not None
+        and before.is_markdown
+        and any(box.argument.startswith("Solution") for box in directives(before.source))
+    )
+
+
+def has_reason(cell: Cell) -> bool:
+    return len(cell.node.metadata.get("hidden_because", "")) >= 20
+
+
+@for_notebooks
 def folded_answers(notebook: Notebook) -> Complaints:
-    """The first output after a prediction is folded, on the page and in JupyterLab."""
+    """The first output after a prediction is folded, on the page and in JupyterLab; no other is."""
     if not carries_claims(notebook):
         return
+    answers = []
     for place, box in enumerate(notebook.cells):
         if not is_prediction(box):
             continue
@@ -46,12 +61,19 @@ def folded_answers(notebook: Notebook) -> Complaints:
         if answer is None:
             yield f"{box.where}: no output answers it. Repair: run a cell below, or drop the box."
             continue
+        answers.append(answer)
         hidden = answer.node.metadata.get("jupyter", {}).get("outputs_hidden") is True
         if "hide-output" not in answer.tags or not hidden:
             yield (
                 f"{answer.where}: the answer to the prediction in cell {box.number} lies open. "
                 "Repair: give the cell the tag 'hide-output' and the metadata "
                 '{"jupyter": {"outputs_hidden": true}}.'
+            )
+    for cell in notebook.code:
+        if "hide-output" in cell.tags and cell not in answers and not has_reason(cell):
+            yield (
+                f"{cell.where}: a folded output that no prediction before it asks for. Repair: put "
+                f"the box “Predict first” before the cell, show the output, or {SAY_WHY}."
             )
 
 

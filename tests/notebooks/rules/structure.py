@@ -6,18 +6,17 @@ import re
 from itertools import combinations
 
 from prose import PARSER, directives, links, roles
-from reading import Cell, Notebook, Page
+from reading import Notebook, Page
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from rules import Complaints, for_course, for_notebooks, for_pages
 from rules.links import term_anchor, terms
+from rules.predictions import SAY_WHY, has_reason, is_solution
 
-PREDICTION = "Predict first"
 # A stem is enough to recognise a word: divide, divided, division.
 STEM = re.compile(r"([a-z]{5})[a-z]+")
-HIDING_TAGS = {
-    f"{verb}-{what}" for verb in ("hide", "remove") for what in ("cell", "input", "output")
-}
+# A folded output, hide-output, is for rules.predictions to check.
+HIDING = {"hide-cell", "hide-input", "remove-cell", "remove-input", "remove-output"}
 
 
 @for_pages
@@ -51,42 +50,17 @@ def _unclosed(markdown: str) -> list[str]:
     return found
 
 
-def _is_prediction(cell: Cell) -> bool:
-    return cell.is_markdown and any(
-        directive.argument == PREDICTION for directive in directives(cell.source)
-    )
-
-
-@for_notebooks
-def predictions_first(notebook: Notebook) -> Complaints:
-    """A prediction stands directly before the cell that answers it."""
-    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
-        if _is_prediction(cell) and (following is None or not following.is_code):
-            yield (
-                f"{cell.where}: no code follows this prediction. Repair: put the box directly "
-                "before the cell whose result it asks for, and the text behind that cell."
-            )
-
-
 @for_notebooks
 def hidden_cells(notebook: Notebook) -> Complaints:
-    """A cell is hidden because it is a solution or answers a prediction, or it says why."""
+    """A cell is hidden because it is a solution, or it says why."""
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
-        if not cell.is_code:
-            continue
-        hides = set(cell.tags) & HIDING_TAGS
-        hides |= {key for key, value in cell.node.metadata.get("jupyter", {}).items() if value}
-        if before is not None and before.is_markdown:
-            titles = [directive.argument for directive in directives(before.source)]
-            if any(title.startswith("Solution") for title in titles):
-                continue
-            if _is_prediction(before):
-                hides -= {"hide-output", "outputs_hidden"}
-        if hides and len(cell.node.metadata.get("hidden_because", "")) < 20:
+        hides = set(cell.tags) & HIDING if cell.is_code else set()
+        if cell.node.metadata.get("jupyter", {}).get("source_hidden"):
+            hides.add("source_hidden")
+        if hides and not (is_solution(before) or has_reason(cell)):
             yield (
-                f"{cell.where}: {', '.join(sorted(hides))} hides a cell that is neither a solution "
-                "nor the answer to the prediction before it. Repair: show it, or give the reason "
-                'in the cell\'s metadata: "hidden_because": "…".'
+                f"{cell.where}: {', '.join(sorted(hides))} hides a cell that is no solution. "
+                f"Repair: show it, or {SAY_WHY}."
             )
 
 
