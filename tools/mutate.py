@@ -69,6 +69,7 @@ def mutmut(*arguments: str, quiet: bool = False) -> str:
         stdout=subprocess.PIPE if quiet else None,
         text=True,
         check=True,
+        timeout=4 * 3600,
     )
     return done.stdout or ""
 

@@ -23,9 +23,14 @@ def git(app, *arguments):
     """What git prints, or nothing where there is no git or no repository."""
     try:
         run = subprocess.run(
-            ["git", *arguments], cwd=app.srcdir, capture_output=True, text=True, check=True
+            ["git", *arguments],
+            cwd=app.srcdir,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
         )
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.SubprocessError):
         return ""
     return run.stdout.strip()
 

@@ -28,6 +28,7 @@ def test_importing_it_imports_numpy_alone():
         text=True,
         check=True,
         env={"PYTHONPATH": path},
+        timeout=60,
     ).stdout
     others = set(re.findall(r"\w+", new)) - set(sys.stdlib_module_names) - {"crossentropy", "numpy"}
     assert not others

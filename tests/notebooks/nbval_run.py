@@ -17,8 +17,11 @@ def copy_notebooks_folder(folder, *, without=("__pycache__", ".ipynb_checkpoints
     shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(*without))
 
 
-def failing_cells(folder, environment=None):
-    """Map each notebook's name to its failing cells ("cell 4") with their messages."""
+def failing_cells(folder, environment=None, *, options=(), timeout):
+    """Map each notebook's name to its failing cells ("cell 4") with their messages.
+
+    It ends after ``timeout`` seconds.
+    """
     notebooks = sorted(folder.glob("**/*.ipynb"))
     report = folder / "report.xml"
     run = subprocess.run(
@@ -27,6 +30,7 @@ def failing_cells(folder, environment=None):
             *("-o", "addopts=", "-o", "junit_family=xunit1", f"--junitxml={report}"),
             # The names of tests are relative to this folder, and xdist needs them to differ.
             *(f"--rootdir={folder}", f"--config-file={ROOT / 'pyproject.toml'}"),
+            *options,
             *map(str, notebooks),
         ],
         cwd=ROOT,
@@ -36,6 +40,7 @@ def failing_cells(folder, environment=None):
         capture_output=True,
         text=True,
         check=False,
+        timeout=timeout,
     )
     assert run.returncode in {0, 1}, run.stdout + run.stderr
     failures = {notebook.stem: {} for notebook in notebooks}

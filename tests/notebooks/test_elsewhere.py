@@ -12,6 +12,9 @@ from numpy._core._multiarray_umath import __cpu_dispatch__ as vector_units
 from numpy._core._multiarray_umath import __cpu_features__ as features
 from reading import NOTEBOOKS
 
+LIMIT = 1800  # seconds, in which all notebooks run once more
+pytestmark = pytest.mark.timeout(LIMIT + 60)
+
 ELSEWHERE = {
     "OMP_NUM_THREADS": "2",
     # Threads that wait sleep; spinning, they slow each other down on a busy machine.
@@ -54,7 +57,7 @@ def failures(tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere") / "notebooks"
     copy_notebooks_folder(folder)
     write_probe(folder / "probe.ipynb")
-    return failing_cells(folder, ELSEWHERE)
+    return failing_cells(folder, ELSEWHERE, timeout=LIMIT)
 
 
 def test_the_notebooks_really_ran_elsewhere(failures):

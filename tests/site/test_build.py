@@ -49,7 +49,7 @@ def build(folder):
 
 
 def git(folder, *arguments):
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
 
 
 def test_links_follow_github(tiny, monkeypatch):

@@ -14,6 +14,9 @@ from nbval_run import failing_cells
 from planting import cell_of as cell
 from planting import copy_helper
 
+LIMIT = 600  # seconds, in which nbval runs over all copies
+pytestmark = pytest.mark.timeout(LIMIT + 60)
+
 NBVAL_FAULTS = []
 
 
@@ -299,7 +302,7 @@ def nbval_failures(healthy_course, tmp_path_factory):
     identifiers[nbval_strict.WAITING] = "waiting"
     return {
         notebook: {identifiers[name]: message for name, message in failures.items()}
-        for notebook, failures in failing_cells(faults).items()
+        for notebook, failures in failing_cells(faults, timeout=LIMIT).items()
     }
 
 
