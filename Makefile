@@ -1,5 +1,8 @@
 # make book        the website, in _build/html
-# make test        every check that CI runs
+# make check       one changed page, in seconds: make check CHAPTER=01-definition
+# make test        the checks, all but the slow one
+# make test-all    make test, and the notebooks once more with other threads and processor features:
+#                  what CI runs
 # make lab         JupyterLab on the notebooks
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
@@ -23,7 +26,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test lint bench mutate lighthouse linkcheck lab run lock clean
+.PHONY: help book check test test-all lint bench mutate lighthouse linkcheck lab run lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -109,6 +112,17 @@ book: .venv/book
 	  echo "The site was not built. The lines above name the file and what to repair."; exit 1; }
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
+# The page's cells and claims, the rules for it, and the checks of its exercises.
+TOPIC = $(shell sed -E 's/^[0-9]+-//' <<< '$(CHAPTER)')
+check: .venv/tests
+	@test -n "$(CHAPTER)" -a -f "notebooks/$(CHAPTER).ipynb" || { \
+	  echo "Which page? For example: make check CHAPTER=01-definition. There are:"; \
+	  ls notebooks/*.ipynb | sed 's|.*/|    |; s|\.ipynb$$||'; exit 1; }
+	@$(BIN)/python -m pytest -q -n 2 --nbval notebooks/$(CHAPTER).ipynb tests/notebooks \
+	  tests/helper/test_classroom.py tests/helper/test_exercises.py \
+	  --ignore=tests/notebooks/tests_of_rules --ignore=tests/notebooks/test_elsewhere.py \
+	  -k "$(CHAPTER) or $(TOPIC) or $(subst -,_,$(TOPIC))"
+
 # The order is that of a reader's patience: what fails in seconds comes first.
 test: .venv/tests lint book
 	@echo "Testing the helper: its examples, and every branch against independent oracles ..."
@@ -117,11 +131,15 @@ test: .venv/tests lint book
 	@echo "Running the notebooks: every stored output is compared with the new one ..."
 	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
-	@$(BIN)/python -m pytest -n 2 tests/notebooks
+	@$(BIN)/python -m pytest -n 2 tests/notebooks --ignore=tests/notebooks/test_elsewhere.py
 	@echo "Checking the repository: its commands, its pins, its words ..."
 	@$(BIN)/python -m pytest -n 2 tests/repository
 	@echo "Testing the site ..."
 	@$(BIN)/python -m pytest -n 2 tests/site
+
+test-all: test
+	@echo "Running the notebooks with other threads, hash seeds and processor features ..."
+	@$(BIN)/python -m pytest tests/notebooks/test_elsewhere.py
 
 bench: .venv/tests
 	@PYTHONPATH=notebooks $(BIN)/python tools/bench.py
