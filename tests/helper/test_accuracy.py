@@ -16,7 +16,7 @@ from sklearn.metrics import log_loss
 import crossentropy as ce
 
 LOSS_TARGET, GRADIENT_TARGET = 4, 8
-EACH_K = (2, 3, 10, 40, 63, 64, 1000)
+EACH_K = (2, 3, 10, 20, 31, 40, 63, 64, 1000)
 EACH_SIGMA = (1, 4, 20)
 EXTENDED = np.finfo(np.longdouble).nmant >= 63
 
@@ -191,6 +191,33 @@ def test_ordinary_rows_float32(classes):
         assert worst(gradient, exact.gradient) <= GRADIENT_TARGET
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e4], ids=["as they are", "shifted"])
+@pytest.mark.parametrize("classes", (3, 20, 31, 70))
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_shifted_and_weighted_rows(dtype, classes, offset):
+    """Class weights, sample weights and logits whose exponentials overflow cost no digits."""
+    rng = np.random.default_rng(classes)
+    w, s = rng.uniform(0.1, 3, classes), rng.uniform(0.1, 3, 500)
+    for sigma in EACH_SIGMA:
+        z = (rng.normal(size=(500, classes)) * sigma + offset).astype(dtype)
+        y = rng.integers(0, classes, 500)
+        exact = oracle.weighted(oracle.softmax_rows(z, y), w[y] * s)
+        options = {"class_weight": w, "sample_weight": s, "reduction": "none"}
+        rows = ce.one_hot(y, classes)
+        for loss, gradient in (
+            (
+                ce.sparse_categorical_cross_entropy(y, z, from_logits=True, **options),
+                ce.sparse_categorical_cross_entropy_logit_gradient(y, z, **options),
+            ),
+            (
+                ce.categorical_cross_entropy(rows, z, from_logits=True, **options),
+                ce.categorical_cross_entropy_logit_gradient(rows, z, **options),
+            ),
+        ):
+            assert worst(loss, exact.loss, exact.loss_rest) <= LOSS_TARGET
+            assert worst(gradient, exact.gradient) <= GRADIENT_TARGET
+
+
 @pytest.mark.skipif(not EXTENDED, reason="this platform's long double is a double")
 def test_the_extended_oracle_agrees_with_mpmath():
     z = np.random.default_rng(0).normal(size=(50, 40)) * 10
@@ -220,11 +247,12 @@ def test_one_hot_targets_are_as_accurate():
         assert worst(gradient, exact.gradient) <= GRADIENT_TARGET
 
 
-def test_soft_targets():
+@pytest.mark.parametrize("offset", [0.0, 1e4], ids=["as they are", "shifted"])
+def test_soft_targets(offset):
     """The terms of a soft target are all positive, so the loss is as accurate as a hard one's."""
     rng = np.random.default_rng(5)
-    for classes in (3, 10, 100):
-        z = rng.normal(size=(30, classes)) * 5
+    for classes in (3, 10, 20, 31, 100):
+        z = rng.normal(size=(30, classes)) * 5 + offset
         y = rng.dirichlet(np.ones(classes), 30)
         w = rng.uniform(0.1, 3, classes)
         loss = ce.categorical_cross_entropy(
