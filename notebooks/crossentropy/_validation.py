@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NoReturn, TypeAlias
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array: TypeAlias = NDArray[Any]
+from ._formulas import Array, widen
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a few rows lie in an argument, whose leading axes were flattened."""
+
+    rows: slice | Array
+    shape: tuple[int, ...]
+    """The leading axes as they were given."""
+
+    @property
+    def size(self) -> int:
+        """How many rows they are."""
+        rows = self.rows
+        return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+
+    def only(self, kept: Array) -> Place:
+        """Some of the rows."""
+        return Place(np.r_[self.rows][kept], self.shape)
+
+    def index(self, row: int) -> tuple[int, ...]:
+        """Find the index that a row has in the argument as it was given."""
+        number = np.r_[self.rows][row]
+        return tuple(int(i) for i in np.unravel_index(number, self.shape)) if self.shape else ()
 
 
 def where(name: str, index: tuple[int, ...]) -> str:
@@ -138,40 +163,46 @@ def class_rows(name: str, values: ArrayLike) -> Array:
     return array
 
 
-def position(row: int, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Find the index of a row, counted over all leading axes, in the argument as it was given."""
-    return tuple(int(i) for i in np.unravel_index(row, shape)) if shape else ()
-
-
-def peaks(
-    name: str, peak: Array, block: Array, rows: range | Array, shape: tuple[int, ...]
-) -> None:
-    """Refuse logits by the largest of each row: it shows NaN, +inf, and rows of only -inf."""
-    legal = np.isfinite(peak)
+def logits_of_classes(name: str, rows: Array, place: Place) -> Array:
+    """Refuse NaN, +inf, and rows of only -inf."""
+    if rows.max() < np.inf and rows.min() > -np.inf:
+        return rows
+    legal = np.isfinite(rows.max(axis=1))
     if legal.all():
-        return
+        return rows
     row = int(np.argmin(legal))
-    index = position(int(rows[row]), shape)
-    column = int(np.argmin(block[row] < np.inf))
-    if block[row, column] < np.inf:
+    column = int(np.argmin(rows[row] < np.inf))
+    if rows[row, column] < np.inf:
         raise ValueError(
-            f"{where(name, index)} holds nothing but -inf, so that no class is possible; "
-            "leave at least one class unmasked, or drop the row"
+            f"{where(name, place.index(row))} holds nothing but -inf, so that no class is "
+            "possible; leave at least one class unmasked, or drop the row"
         )
-    raise ValueError(
-        f"{where(name, (*index, column))} is {show(block[row, column])}, "
-        "where a finite logit (or -inf, for an impossible class) is expected; "
+    raise not_finite_logit(name, (*place.index(row), column), rows[row, column], "class")
+
+
+def logits_of_answers(name: str, values: Array, place: Place) -> Array:
+    """Refuse NaN and +inf."""
+    if values.max() < np.inf:
+        return values
+    first = int(np.argmin(values < np.inf))
+    raise not_finite_logit(name, place.index(first), values[first], "label")
+
+
+def not_finite_logit(name: str, index: tuple[int, ...], value: Any, what: str) -> ValueError:
+    """Complain of NaN or +inf; -inf would make ``what`` impossible, a class or a label."""
+    return ValueError(
+        f"{where(name, index)} is {show(value)}, "
+        f"where a finite logit (or -inf, for an impossible {what}) is expected; "
         "look for an overflow or a division by zero in the model before it"
     )
 
 
-def no_nan(name: str, values: Array, start: int, shape: tuple[int, ...]) -> None:
-    """Refuse NaN in a block of elements."""
+def no_nan(name: str, values: Array, place: Place) -> None:
+    """Refuse NaN among the elements."""
     bad = np.isnan(values)
     if bad.any():
-        index = position(start + int(np.argmax(bad)), shape)
         raise ValueError(
-            f"{where(name, index)} is nan, where a number is expected; "
+            f"{where(name, place.index(int(np.argmax(bad))))} is nan, where a number is expected; "
             "look for the first operation that produced it"
         )
 
@@ -245,14 +276,29 @@ def weights(name: str, values: ArrayLike | None, shape: tuple[int, ...], what: s
     return array.astype(np.float64)
 
 
-def some_weight(total: float) -> float:
-    """Refuse a mean over rows that all have weight 0."""
+def some_weight(shares: list[float]) -> float:
+    """Add up what rows count in a mean, and refuse it where none of them counts anything."""
+    total = sum(shares)
     if total == 0:
         raise ValueError(
             "class_weight and sample_weight together give every row the weight 0, which leaves "
             'no mean; give a class that occurs a weight above 0, or use reduction="sum"'
         )
     return float(total)
+
+
+def several_classes(name: str, values: ArrayLike) -> Array:
+    """Read predictions that have at least two classes on the last axis."""
+    array = class_rows(name, values)
+    two_classes(name, array)
+    return array
+
+
+def elements(name: str, values: ArrayLike) -> Array:
+    """Read predictions of yes-or-no questions, at least one."""
+    array = numeric(name, values)
+    not_empty(name, array)
+    return array
 
 
 def two_classes(name: str, array: Array) -> None:
@@ -304,10 +350,8 @@ def integer_dtype(name: str, array: Array) -> None:
         )
 
 
-def label_range(
-    name: str, labels: Array, classes: int, rows: range | Array, shape: tuple[int, ...]
-) -> None:
-    """Refuse labels outside 0 … classes − 1 in a block; ``rows`` are the rows they stand in."""
+def label_range(name: str, labels: Array, classes: int, place: Place) -> None:
+    """Refuse labels outside 0 … classes − 1."""
     if labels.min() >= 0 and labels.max() < classes:
         return
     first = int(np.argmax((labels < 0) | (labels >= classes)))
@@ -320,17 +364,18 @@ def label_range(
         else "give the predictions one column for each class"
     )
     raise ValueError(
-        f"{where(name, position(int(rows[first]), shape))} is {value}, where a class "
+        f"{where(name, place.index(first))} is {value}, where a class "
         f"between 0 and {classes - 1} is expected; {repair}"
     )
 
 
-def all_ignored(name: str, ignore_index: int | None) -> None:
+def some_label(labels: Array, ignore_index: int) -> None:
     """Refuse a batch in which every label is ignored."""
-    raise ValueError(
-        f"{name} holds nothing but {ignore_index}, the ignore_index, which leaves no row to "
-        "average; leave the batch out"
-    )
+    if labels.min() == labels.max() == ignore_index:
+        raise ValueError(
+            f"labels holds nothing but {ignore_index}, the ignore_index, which leaves no row to "
+            "average; leave the batch out"
+        )
 
 
 def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_name: str) -> Array:
@@ -349,53 +394,36 @@ def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_na
     return array
 
 
-def distribution_block(
-    name: str,
-    block: Array,
-    rows: range | Array,
-    shape: tuple[int, ...],
-    tolerance: float,
-    repair: str,
-) -> None:
-    """Refuse a block (classes, rows) whose columns are no distributions."""
-    totals = block.sum(axis=0)
-    if block.min() >= 0 and block.max() <= 1 and np.abs(totals - 1).max() <= tolerance:
-        return
-    bad = ~((block >= 0) & (block <= 1)).T
+def distribution_rows(name: str, source: Array, place: Place, repair: str) -> Array:
+    """Refuse rows that are no distributions, and return them in float64."""
+    rows = widen(source)
+    totals = rows.sum(axis=1)
+    tolerance = sum_tolerance(source.dtype, rows.shape[1])
+    if rows.min() >= 0 and rows.max() <= 1 and np.abs(totals - 1).max() <= tolerance:
+        return rows
+    bad = ~((rows >= 0) & (rows <= 1))
     if bad.any():
         row, column = (int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
-            f"{where(name, (*position(int(rows[row]), shape), column))} is "
-            f"{show(block[column, row])}, where a probability between 0 and 1 is expected; {repair}"
+            f"{where(name, (*place.index(row), column))} is {show(rows[row, column])}, "
+            f"where a probability between 0 and 1 is expected; {repair}"
         )
     row = int(np.argmax(np.abs(totals - 1) > tolerance))
     raise ValueError(
-        f"{where(name, position(int(rows[row]), shape))} sums to {show(totals[row])}, "
+        f"{where(name, place.index(row))} sums to {show(totals[row])}, "
         f"where 1 is expected; {repair}"
     )
 
 
-def unit_block(name: str, block: Array, start: int, shape: tuple[int, ...], repair: str) -> None:
-    """Refuse a block of elements that are not all probabilities."""
-    if block.min() >= 0 and block.max() <= 1:
-        return
-    first = int(np.argmax(~((block >= 0) & (block <= 1))))
-    raise ValueError(
-        f"{where(name, position(start + first, shape))} is {show(block[first])}, "
-        f"where a probability between 0 and 1 is expected; {repair}"
-    )
-
-
-def logit_block(name: str, block: Array, start: int, shape: tuple[int, ...]) -> None:
-    """Refuse a block of elements that are not all logits, finite or -inf."""
-    if block.max() < np.inf:
-        return
-    first = int(np.argmax(~(block < np.inf)))
-    raise ValueError(
-        f"{where(name, position(start + first, shape))} is {show(block[first])}, "
-        "where a finite logit (or -inf, for an impossible label) is expected; "
-        "look for an overflow or a division by zero in the model before it"
-    )
+def unit_block(name: str, values: Array, place: Place, repair: str) -> Array:
+    """Refuse elements that are not all probabilities, and return them in float64."""
+    if not (values.min() >= 0 and values.max() <= 1):
+        first = int(np.argmin((values >= 0) & (values <= 1)))
+        raise ValueError(
+            f"{where(name, place.index(first))} is {show(values[first])}, "
+            f"where a probability between 0 and 1 is expected; {repair}"
+        )
+    return values.astype(np.float64, copy=False)
 
 
 def finite(name: str, values: Array) -> None:

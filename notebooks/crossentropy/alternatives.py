@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _blocks as kernel
+from . import _formulas as formulas
 from . import _validation as check
-from ._validation import Array
+from ._formulas import Array
+from ._validation import Place
 
 __all__ = ["focal_loss", "hinge_loss", "squared_error"]
 
@@ -108,17 +109,19 @@ def focal_loss(
     wide = values.astype(np.float64)
     with np.errstate(all="ignore"):
         if check.flag("from_logits", from_logits):
-            check.logit_block("predictions", wide.reshape(-1), 0, wide.shape)
-            p, not_p = kernel.sigmoids(wide)
-            surprise_yes, surprise_no = kernel.softplus(-wide), kernel.softplus(wide)
+            check.logits_of_answers(
+                "predictions", wide.reshape(-1), Place(slice(wide.size), wide.shape)
+            )
+            p, not_p = formulas.sigmoids(wide)
+            surprise_yes, surprise_no = formulas.softplus(-wide), formulas.softplus(wide)
         else:
             check.unit_interval(
                 "predictions", values, "did you mean from_logits=True? Otherwise use sigmoid first"
             )
             p, not_p = wide, 1 - wide
             surprise_yes, surprise_no = 0 - np.log(wide), 0 - np.log1p(-wide)
-        losses = kernel.weighted(yes_weight * y * not_p**fading, surprise_yes)
-        losses = losses + kernel.weighted(no_weight * (1 - y) * p**fading, surprise_no)
+        losses = formulas.weighted(yes_weight * y * not_p**fading, surprise_yes)
+        losses = losses + formulas.weighted(no_weight * (1 - y) * p**fading, surprise_no)
     return _reduced(losses, check.working_dtype(values), reduction)
 
 
@@ -186,8 +189,8 @@ def hinge_loss(
     if answers.ndim == values.ndim - 1:
         check.two_classes("scores", values)
         labels = check.labels_for("targets", answers, values, "scores")
-        rows = np.arange(labels.size)
-        check.label_range("targets", labels.reshape(-1), values.shape[-1], rows, labels.shape)
+        place = Place(slice(labels.size), labels.shape)
+        check.label_range("targets", labels.reshape(-1), values.shape[-1], place)
         own = labels.astype(np.intp)[..., np.newaxis]
         others = values.astype(np.float64)
         true_score = np.take_along_axis(others, own, axis=-1)[..., 0]

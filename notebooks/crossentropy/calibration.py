@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _validation as check
-from ._validation import Array
+from ._formulas import Array
+from ._validation import Place
 from .stable import softmax
 
 __all__ = [
@@ -50,7 +51,7 @@ def _read(labels: ArrayLike, predictions: ArrayLike, name: str) -> tuple[Array, 
         check.integer_dtype("labels", answers)
         classes = 2
     flat = answers.reshape(-1)
-    check.label_range("labels", flat, classes, np.arange(flat.size), answers.shape)
+    check.label_range("labels", flat, classes, Place(slice(flat.size), answers.shape))
     return flat.astype(np.intp), values, with_classes
 
 

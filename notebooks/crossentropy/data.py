@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._validation import Array
+from ._formulas import Array
 
 __all__ = [
     "Dataset",

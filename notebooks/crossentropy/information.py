@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _validation as check
-from ._validation import Array
+from ._formulas import Array
 
 __all__ = ["convert", "cross_entropy", "entropy", "kl_divergence", "perplexity", "surprisal"]
 

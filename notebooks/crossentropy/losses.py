@@ -16,16 +16,17 @@ yes and no; its weight ρ multiplies the term of yes, and never enters the denom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _blocks as kernel
+from . import _driver as driver
+from . import _formulas as formulas
 from . import _validation as check
-from ._validation import Array
+from ._driver import Batch, Formula, Look
+from ._formulas import Array
+from ._targets import Answers, Distributions, Labels
 
 __all__ = [
     "binary_cross_entropy",
@@ -41,282 +42,20 @@ _ASK_LOGITS = (
 )
 
 
-@dataclass
-class _Block:
-    """The targets of a few rows: hard (one label a row) or soft (a distribution a row)."""
-
-    rows: slice | Array
-    """Which rows of the batch they are."""
-    numbers: range | Array
-    """The same, one number after another."""
-    labels: Array | None
-    """The true class of each row, or None where the target is soft."""
-    coefficients: Array | None
-    """wₖ ỹₖ in the shape (classes, rows), or None where the target is hard."""
-    total: Array | None
-    """The sum of wₖ ỹₖ over the classes; None where it is 1 throughout."""
-    sample_weight: Array | None
-    """What each row counts beside its class; None where it is 1 throughout."""
-    count: float
-    """What the rows count in the mean: the sum of their sample weights times Σ wₖ yₖ."""
+def _of_rows(name: str, from_logits: bool = True) -> tuple[Look, Formula]:
+    """How rows of predictions are checked, and what computes their losses."""
+    if check.flag("from_logits", from_logits):
+        return partial(check.logits_of_classes, name), formulas.softmax_losses
+    repair = _ASK_LOGITS.format("softmax")
+    return partial(check.distribution_rows, name, repair=repair), formulas.losses_of_rows
 
 
-@dataclass
-class _Batch:
-    """The arguments of a softmax loss, checked as far as one can without reading every row."""
-
-    targets_name: str
-    targets: Array
-    predictions_name: str
-    predictions: Array
-    class_weight: Array | None
-    sample_weight: Array | None
-    smoothing: float
-    ignore_index: int | None
-    sparse: bool
-
-    def __post_init__(self) -> None:
-        self.shape = self.predictions.shape[:-1]
-        self.classes = self.predictions.shape[-1]
-        self.dtype = check.working_dtype(self.predictions)
-        self.rows = self.predictions.reshape(-1, self.classes)
-        self.flat_targets = self.targets.reshape(self.rows.shape[: 1 if self.sparse else 2])
-        self.widened = self.dtype == np.float32
-        self.memory = kernel.memory_for(
-            self.rows, widened=self.widened, beside=0 if self.sparse and not self.smoothing else 5
-        )
-        if self.sample_weight is not None:
-            self.sample_weight = self.sample_weight.reshape(-1)
-
-    def blocks(self) -> Iterator[_Block]:
-        """Cut the batch into blocks, without the ignored rows, and check the targets."""
-        empty = True
-        for part in self.memory.blocks():
-            rows: slice | Array = part
-            numbers: range | Array = range(part.start, part.stop)
-            if self.ignore_index is not None:
-                kept = np.flatnonzero(self.flat_targets[part] != self.ignore_index)
-                if len(kept) == 0:
-                    continue
-                if len(kept) < len(numbers):
-                    rows = numbers = kept + part.start
-            empty = False
-            yield self._sparse(rows, numbers) if self.sparse else self._dense(rows, numbers)
-        if empty:
-            check.all_ignored(self.targets_name, self.ignore_index)
-
-    def _sparse(self, rows: slice | Array, numbers: range | Array) -> _Block:
-        labels = self.flat_targets[rows]
-        check.label_range(self.targets_name, labels, self.classes, numbers, self.shape)
-        labels = labels.astype(np.intp, copy=False)
-        of_label = None if self.class_weight is None else self.class_weight[labels]
-        sample_weight = None if self.sample_weight is None else self.sample_weight[rows]
-        count = _product(of_label, sample_weight)
-        block = _Block(
-            rows,
-            numbers,
-            labels,
-            None,
-            of_label,
-            sample_weight,
-            len(numbers) if count is None else float(count.sum()),
-        )
-        if self.smoothing:
-            # The smoothed label is a distribution like any other.
-            everywhere = kernel.weighted(
-                self.class_weight, np.full(self.classes, self.smoothing / self.classes)
-            )
-            smooth = np.repeat(everywhere[:, np.newaxis], len(numbers), axis=1)
-            own = kernel.weighted(of_label, np.full(len(numbers), 1 - self.smoothing))
-            smooth[labels, np.arange(len(numbers))] += own
-            block.labels, block.coefficients, block.total = None, smooth, kernel.add_up(smooth)
-        return block
-
-    def _dense(self, rows: slice | Array, numbers: range | Array) -> _Block:
-        source = self.flat_targets[rows]
-        y = kernel.classes_first(source)
-        check.distribution_block(
-            self.targets_name,
-            y,
-            numbers,
-            self.shape,
-            check.sum_tolerance(source.dtype, self.classes),
-            "divide each row by its sum, or pass one-hot rows",
-        )
-        sample_weight = None if self.sample_weight is None else self.sample_weight[rows]
-        c = (1 - self.smoothing) * y + self.smoothing / self.classes if self.smoothing else y
-        of_row = None
-        if self.class_weight is not None:
-            w = self.class_weight[:, np.newaxis]
-            of_row = kernel.add_up(w * y)
-            c = w * c
-        count = _product(of_row, sample_weight)
-        return _Block(
-            rows,
-            numbers,
-            None,
-            c,
-            kernel.add_up(c),
-            sample_weight,
-            len(numbers) if count is None else float(count.sum()),
-        )
-
-
-def _product(first: Array | None, second: Array | None) -> Array | None:
-    """Multiply two weights, where None stands for ones."""
-    if first is None or second is None:
-        return second if first is None else first
-    return first * second
-
-
-def _exponentials(batch: _Batch, block: _Block) -> kernel.Exponentials:
-    """The exponentials of a block of logits: shifted only where they have to be."""
-    if block.labels is not None:
-        exps = kernel.exponentials(batch.rows[block.rows], block.labels, batch.memory)
-        if exps is not None:
-            return exps
-    return _shifted(batch, block)
-
-
-def _shifted(batch: _Batch, block: _Block) -> kernel.Shifted:
-    """The exponentials relative to each row's largest logit, which shows what is not legal."""
-    rows = batch.rows[block.rows]
-    exps = kernel.shifted_exponentials(
-        rows, batch.memory, widened=batch.widened, left_out=block.labels
-    )
-    check.peaks(batch.predictions_name, exps.peak, rows, block.numbers, batch.shape)
-    return exps
-
-
-def _losses_from_logits(batch: _Batch, block: _Block) -> Array:
-    """The losses of a block of logits."""
-    if block.labels is not None:
-        return kernel.weighted(block.total, _exponentials(batch, block).surprisal())
-    exps = _shifted(batch, block)
-    gap = kernel.add_up(kernel.weighted(block.coefficients, -exps.shifted))
-    return np.asarray(gap + kernel.weighted(block.total, exps.log_sum()))
-
-
-def _losses_from_probabilities(batch: _Batch, block: _Block) -> Array:
-    """The losses of a block of probabilities: minus their logarithms."""
-    source = batch.rows[block.rows]
-    q = batch.memory.load(source)[0]
-    check.distribution_block(
-        batch.predictions_name,
-        q,
-        block.numbers,
-        batch.shape,
-        check.sum_tolerance(source.dtype, batch.classes),
-        _ASK_LOGITS.format("softmax"),
-    )
-    if block.labels is not None:
-        return kernel.weighted(block.total, 0 - np.log(kernel.pick(q, block.labels)))
-    return kernel.add_up(kernel.weighted(block.coefficients, 0 - np.log(q)))
-
-
-def _loss(batch: _Batch, *, from_logits: bool, reduction: str) -> Any:
-    """Go through a batch block by block: check, compute, and either keep or add up."""
-    check.reduction_name(reduction)
-    logits = check.flag("from_logits", from_logits)
-    losses_of = _losses_from_logits if logits else _losses_from_probabilities
-    out = np.zeros(len(batch.rows), batch.dtype) if reduction == "none" else None
-    sums, counts = [], []
-    with np.errstate(all="ignore"):
-        for block in batch.blocks():
-            losses = kernel.weighted(block.sample_weight, losses_of(batch, block))
-            if out is None:
-                sums.append(losses.sum())
-                counts.append(block.count)
-            else:
-                out[block.rows] = losses
-        if out is not None:
-            return out.reshape(batch.shape)[()]
-        total = np.sum(sums)
-        if reduction == "mean":
-            total /= check.some_weight(np.sum(counts))
-        return batch.dtype.type(total)
-
-
-def _gradient(batch: _Batch, reduction: str) -> Array:
-    """The derivative of a reduced loss with respect to every logit.
-
-    With the softmax q, a hard target of weight w has w q; but for the true class w (q − 1), which
-    is minus w times the sum of the other classes' q. A soft target has C qₖ − cₖ, where c are the
-    coefficients wₖ ỹₖ and C is their sum; written as (C − cₖ) qₖ − cₖ (1 − qₖ), with 1 − qₖ summed
-    from the other classes, it keeps its digits when one class is all but certain.
-    """
-    check.reduction_name(reduction)
-    out = np.zeros(batch.rows.shape, batch.dtype)
-    with np.errstate(all="ignore"):
-        divisor = 1.0
-        if reduction == "mean":
-            divisor = check.some_weight(np.sum([block.count for block in batch.blocks()]))
-        for block in batch.blocks():
-            exps = _exponentials(batch, block)
-            scale = kernel.weighted(block.sample_weight, 1 / (exps.own + exps.rest)) / divisor
-            gradient = exps.others
-            if block.labels is not None:
-                scale = kernel.weighted(block.total, scale)
-                kernel.replace(gradient, block.labels, -exps.rest)
-            else:
-                c, total = block.coefficients, block.total
-                assert c is not None
-                assert total is not None
-                # Of the largest class, which was left out, the exponential is 1.
-                without = (exps.rest - gradient) + 1
-                kernel.replace(without, exps.left_out, exps.rest)
-                kernel.replace(gradient, exps.left_out, 1)
-                gradient = (total - c) * gradient - c * without
-            gradient *= scale
-            out[block.rows] = gradient.T
-    return out.reshape(batch.predictions.shape)
-
-
-def _categorical(
-    targets: ArrayLike,
-    predictions: ArrayLike,
-    name: str,
-    class_weight: ArrayLike | None,
-    sample_weight: ArrayLike | None,
-    label_smoothing: float,
-) -> _Batch:
-    rows = check.class_rows(name, predictions)
-    check.two_classes(name, rows)
-    return _Batch(
-        "targets",
-        check.target_rows("targets", targets, rows, name),
-        name,
-        rows,
-        check.weights("class_weight", class_weight, rows.shape[-1:], "each class"),
-        check.weights("sample_weight", sample_weight, rows.shape[:-1], "each row"),
-        check.fraction("label_smoothing", label_smoothing),
-        None,
-        sparse=False,
-    )
-
-
-def _sparse(
-    labels: ArrayLike,
-    predictions: ArrayLike,
-    name: str,
-    class_weight: ArrayLike | None,
-    sample_weight: ArrayLike | None,
-    label_smoothing: float,
-    ignore_index: int | None,
-) -> _Batch:
-    rows = check.class_rows(name, predictions)
-    check.two_classes(name, rows)
-    return _Batch(
-        "labels",
-        check.labels_for("labels", labels, rows, name),
-        name,
-        rows,
-        check.weights("class_weight", class_weight, rows.shape[-1:], "each class"),
-        check.weights("sample_weight", sample_weight, rows.shape[:-1], "each row"),
-        check.fraction("label_smoothing", label_smoothing),
-        None if ignore_index is None else check.whole_number("ignore_index", ignore_index),
-        sparse=True,
-    )
+def _of_elements(name: str, from_logits: bool = True) -> tuple[Look, Formula]:
+    """The same for the predictions of yes-or-no questions."""
+    if check.flag("from_logits", from_logits):
+        return partial(check.logits_of_answers, name), formulas.sigmoid_losses
+    repair = _ASK_LOGITS.format("sigmoid")
+    return partial(check.unit_block, name, repair=repair), formulas.losses_of_answers
 
 
 def categorical_cross_entropy(
@@ -400,13 +139,12 @@ def categorical_cross_entropy(
     >>> f"{loss:.5f} nats"
     '0.47965 nats'
     """
-    return _loss(
-        _categorical(
-            targets, predictions, "predictions", class_weight, sample_weight, label_smoothing
-        ),
-        from_logits=from_logits,
-        reduction=reduction,
-    )
+    check.reduction_name(reduction)
+    look, formula = _of_rows("predictions", from_logits)
+    values = check.several_classes("predictions", predictions)
+    truth = Distributions(targets, "predictions", values, class_weight, label_smoothing)
+    batch = Batch(truth, values, sample_weight, look)
+    return driver.losses(batch, formula, reduction)
 
 
 def categorical_cross_entropy_logit_gradient(
@@ -480,10 +218,12 @@ def categorical_cross_entropy_logit_gradient(
     >>> categorical_cross_entropy_logit_gradient([[0, 1, 0]], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
-    return _gradient(
-        _categorical(targets, logits, "logits", class_weight, sample_weight, label_smoothing),
-        reduction,
-    )
+    check.reduction_name(reduction)
+    look, _ = _of_rows("logits")
+    values = check.several_classes("logits", logits)
+    truth = Distributions(targets, "logits", values, class_weight, label_smoothing)
+    batch = Batch(truth, values, sample_weight, look)
+    return driver.gradients(batch, formulas.softmax_gradients, reduction)
 
 
 def sparse_categorical_cross_entropy(
@@ -570,19 +310,12 @@ def sparse_categorical_cross_entropy(
     >>> f"{loss:.4g}"
     '4.248e-18'
     """
-    return _loss(
-        _sparse(
-            labels,
-            predictions,
-            "predictions",
-            class_weight,
-            sample_weight,
-            label_smoothing,
-            ignore_index,
-        ),
-        from_logits=from_logits,
-        reduction=reduction,
-    )
+    check.reduction_name(reduction)
+    look, formula = _of_rows("predictions", from_logits)
+    values = check.several_classes("predictions", predictions)
+    truth = Labels(labels, "predictions", values, class_weight, label_smoothing, ignore_index)
+    batch = Batch(truth, values, sample_weight, look)
+    return driver.losses(batch, formula, reduction)
 
 
 def sparse_categorical_cross_entropy_logit_gradient(
@@ -655,122 +388,12 @@ def sparse_categorical_cross_entropy_logit_gradient(
     >>> sparse_categorical_cross_entropy_logit_gradient([1], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
-    return _gradient(
-        _sparse(
-            labels, logits, "logits", class_weight, sample_weight, label_smoothing, ignore_index
-        ),
-        reduction,
-    )
-
-
-@dataclass
-class _Binary:
-    """The arguments of the binary loss, checked as far as one can without reading them all."""
-
-    targets: Array
-    predictions_name: str
-    predictions: Array
-    pos_weight: Array | None
-    sample_weight: Array | None
-    smoothing: float
-
-    def __post_init__(self) -> None:
-        check.not_empty(self.predictions_name, self.predictions)
-        check.same_shape("targets", self.targets, self.predictions_name, self.predictions)
-        self.shape = self.predictions.shape
-        self.dtype = check.working_dtype(self.predictions)
-        self.flat = self.predictions.reshape(-1)
-        self.flat_targets = self.targets.reshape(-1)
-        self.divisor = float(self.flat.size)
-        if self.sample_weight is not None:
-            self.sample_weight = self.sample_weight.reshape(-1)
-            self.divisor = float(self.sample_weight.sum())
-
-    def blocks(self) -> Iterator[tuple[slice, Array, Array, Array]]:
-        """Cut into blocks: where, targets and predictions in float64, and room for as many."""
-        memory = np.empty((3, min(kernel.BLOCK, self.flat.size)))
-        for part in kernel.blocks(self.flat.size):
-            y, values, spare = memory[:, : part.stop - part.start]
-            targets = self.flat_targets[part]
-            check.unit_block(
-                "targets", targets, part.start, self.shape, "use 1 for yes and 0 for no"
-            )
-            y[...] = targets
-            values[...] = self.flat[part]
-            yield part, y, values, spare
-
-    @property
-    def plain(self) -> bool:
-        """Whether yes counts y, and no counts 1 − y."""
-        return self.pos_weight is None and self.sample_weight is None and self.smoothing == 0
-
-    def answers(self, part: slice, y: Array) -> tuple[Array, Array]:
-        """What yes and what no count in a block: targets, smoothed and weighted."""
-        yes, no = y, 1 - y
-        if self.smoothing:
-            yes = (1 - self.smoothing) * yes + self.smoothing / 2
-            no = (1 - self.smoothing) * no + self.smoothing / 2
-        if self.pos_weight is not None:
-            label = np.arange(part.start, part.stop) % self.pos_weight.size
-            yes = yes * self.pos_weight[label]
-        if self.sample_weight is not None:
-            yes = yes * self.sample_weight[part]
-            no = no * self.sample_weight[part]
-        return yes, no
-
-    def losses_from_logits(self, part: slice, y: Array, z: Array, spare: Array) -> Array:
-        """A block's losses: log1p(exp(-|z|)), and |z| times what the logit's sign denies."""
-        size = np.abs(z, out=spare)
-        losses = np.negative(size)
-        np.exp(losses, out=losses)
-        np.log1p(losses, out=losses)
-        if self.plain:
-            # A logit above 0 denies 1 - y, one below it y: either is |(z > 0) - y|.
-            denied = np.subtract(z > 0, y, out=spare)
-            denied *= z
-        else:
-            yes, no = self.answers(part, y)
-            losses *= yes + no
-            denied = size
-            denied *= np.where(z > 0, no, yes)
-        losses += denied
-        return losses
-
-    def not_finite(self, part: slice, z: Array, losses: Array) -> None:
-        """Look into losses whose sum is not finite: refuse bad logits, and put right the rest."""
-        check.logit_block(self.predictions_name, z, part.start, self.shape)
-        losses[np.isnan(losses)] = 0  # an impossible yes (-inf), denied with weight 0
-
-    def losses_from_probabilities(self, part: slice, y: Array, p: Array) -> Array:
-        """A block's losses: minus the logarithms of p and of 1 - p."""
-        repair = _ASK_LOGITS.format("sigmoid")
-        check.unit_block(self.predictions_name, p, part.start, self.shape, repair)
-        yes, no = self.answers(part, y)
-        return kernel.weighted(yes, 0 - np.log(p)) + kernel.weighted(no, 0 - np.log1p(-p))
-
-
-def _binary(
-    targets: ArrayLike,
-    predictions: ArrayLike,
-    name: str,
-    pos_weight: ArrayLike | None,
-    sample_weight: ArrayLike | None,
-    label_smoothing: float,
-) -> _Binary:
-    elements = check.numeric(name, predictions)
-    if pos_weight is not None and np.ndim(pos_weight) == 0:
-        pos_weight = np.reshape(pos_weight, (1,))
-        each = (1,)
-    else:
-        each = elements.shape[-1:]
-    return _Binary(
-        check.numeric("targets", targets, boolean=True),
-        name,
-        elements,
-        check.weights("pos_weight", pos_weight, each, "each label, or a single number"),
-        check.weights("sample_weight", sample_weight, elements.shape, "each element"),
-        check.fraction("label_smoothing", label_smoothing),
-    )
+    check.reduction_name(reduction)
+    look, _ = _of_rows("logits")
+    values = check.several_classes("logits", logits)
+    truth = Labels(labels, "logits", values, class_weight, label_smoothing, ignore_index)
+    batch = Batch(truth, values, sample_weight, look)
+    return driver.gradients(batch, formulas.softmax_gradients, reduction)
 
 
 def binary_cross_entropy(
@@ -847,27 +470,12 @@ def binary_cross_entropy(
     array([0.105, 2.303])
     """
     check.reduction_name(reduction)
-    logits = check.flag("from_logits", from_logits)
-    batch = _binary(targets, predictions, "predictions", pos_weight, sample_weight, label_smoothing)
-    out = np.empty(batch.flat.size, batch.dtype) if reduction == "none" else None
-    sums = []
-    with np.errstate(all="ignore"):
-        for part, y, values, spare in batch.blocks():
-            losses = (
-                batch.losses_from_logits(part, y, values, spare)
-                if logits
-                else batch.losses_from_probabilities(part, y, values)
-            )
-            sums.append(losses.sum())
-            if logits and not np.isfinite(sums[-1]):
-                batch.not_finite(part, values, losses)
-                sums[-1] = losses.sum()
-            if out is not None:
-                out[part] = losses
-        if out is not None:
-            return out.reshape(batch.shape)[()]
-        total = np.sum(sums)
-        return batch.dtype.type(total / batch.divisor if reduction == "mean" else total)
+    look, formula = _of_elements("predictions", from_logits)
+    values = check.elements("predictions", predictions)
+    truth = Answers(targets, "predictions", values, pos_weight, label_smoothing)
+    return driver.losses(
+        Batch(truth, values, sample_weight, look, classes=False), formula, reduction
+    )
 
 
 def binary_cross_entropy_logit_gradient(
@@ -940,13 +548,8 @@ def binary_cross_entropy_logit_gradient(
     array([-0.5   ,  0.8808])
     """
     check.reduction_name(reduction)
-    batch = _binary(targets, logits, "logits", pos_weight, sample_weight, label_smoothing)
-    out = np.empty(batch.flat.size, batch.dtype)
-    with np.errstate(all="ignore"):
-        for part, y, values, _ in batch.blocks():
-            check.logit_block("logits", values, part.start, batch.shape)
-            yes, no = batch.answers(part, y)
-            chance, chance_of_no = kernel.sigmoids(values)
-            gradient = no * chance - yes * chance_of_no
-            out[part] = gradient / batch.divisor if reduction == "mean" else gradient
-    return out.reshape(batch.shape)[()]
+    look, _ = _of_elements("logits")
+    values = check.elements("logits", logits)
+    truth = Answers(targets, "logits", values, pos_weight, label_smoothing)
+    batch = Batch(truth, values, sample_weight, look, classes=False)
+    return driver.gradients(batch, formulas.sigmoid_gradients, reduction)

@@ -6,39 +6,31 @@ float32 if the logits are float32 or float16, otherwise float64.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _blocks as kernel
+from . import _formulas as formulas
 from . import _validation as check
-from ._validation import Array
+from ._driver import cut
+from ._formulas import Array
+from ._validation import Place
 
 __all__ = ["log_sigmoid", "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus"]
 
 
-def _blocks(logits: Array) -> Iterator[tuple[slice, kernel.Shifted]]:
-    """Go through all rows of logits in blocks: where, and their exponentials."""
-    rows = logits.reshape(-1, logits.shape[-1])
-    widened = check.working_dtype(logits) == np.float32
-    memory = kernel.memory_for(rows, widened=widened)
-    for part in memory.blocks():
-        block = kernel.shifted_exponentials(rows[part], memory, widened=widened)
-        numbers = range(part.start, part.stop)
-        check.peaks("logits", block.peak, rows[part], numbers, logits.shape[:-1])
-        yield part, block
-
-
-def _by_rows(logits: ArrayLike, values: Callable[[kernel.Shifted], Array]) -> Array:
-    """Apply a function of a block and its exponentials to all rows; classes come out last."""
+def _by_rows(logits: ArrayLike, formula: Callable[[Array], Array], *, classes: bool = True) -> Any:
+    """Apply a formula to all rows, block by block; ``classes`` tells if the result has them."""
     array = check.class_rows("logits", logits)
-    out = np.empty((array.size // array.shape[-1], array.shape[-1]), check.working_dtype(array))
+    rows, shape = array.reshape(-1, array.shape[-1]), array.shape[:-1]
+    out = np.empty(rows.shape if classes else len(rows), check.working_dtype(array))
     with np.errstate(all="ignore"):
-        for part, block in _blocks(array):
-            out[part] = values(block).T
-    return out.reshape(array.shape)
+        for part in cut(rows):
+            block = check.logits_of_classes("logits", rows[part], Place(part, shape))
+            out[part] = formula(block)
+    return out.reshape(array.shape if classes else shape)[()]
 
 
 def _elementwise(z: ArrayLike, function: Callable[[Array], Array]) -> Any:
@@ -47,10 +39,9 @@ def _elementwise(z: ArrayLike, function: Callable[[Array], Array]) -> Any:
     flat = array.reshape(-1)
     out = np.empty(flat.shape, check.working_dtype(array))
     with np.errstate(all="ignore"):
-        for part in kernel.blocks(flat.size):
-            values = flat[part].astype(np.float64)
-            check.no_nan("z", values, part.start, array.shape)
-            out[part] = function(values)
+        for part in cut(flat):
+            check.no_nan("z", flat[part], Place(part, array.shape))
+            out[part] = function(flat[part].astype(np.float64))
     return out.reshape(array.shape)[()]
 
 
@@ -90,12 +81,7 @@ def logsumexp(logits: ArrayLike) -> Any:
     >>> f"{logsumexp([0, -40]):.4g}"
     '4.248e-18'
     """
-    array = check.class_rows("logits", logits)
-    out = np.empty(array.size // array.shape[-1], check.working_dtype(array))
-    with np.errstate(all="ignore"):
-        for part, block in _blocks(array):
-            out[part] = block.peak + block.log_sum()
-    return out.reshape(array.shape[:-1])[()]
+    return _by_rows(logits, formulas.log_sum_exp, classes=False)
 
 
 def softmax(logits: ArrayLike) -> Array:
@@ -133,13 +119,7 @@ def softmax(logits: ArrayLike) -> Array:
     >>> softmax([2.0, 1.0, 0.0]).round(4)
     array([0.6652, 0.2447, 0.09  ])
     """
-
-    def values(block: kernel.Shifted) -> Array:
-        # Of the largest class, which was left out, the exponential is 1.
-        kernel.replace(block.others, block.left_out, 1)
-        return np.asarray(block.others / (1 + block.rest))
-
-    return _by_rows(logits, values)
+    return np.asarray(_by_rows(logits, formulas.softmax))
 
 
 def log_softmax(logits: ArrayLike) -> Array:
@@ -178,7 +158,7 @@ def log_softmax(logits: ArrayLike) -> Array:
     >>> log_softmax([2.0, 1.0, 0.0]).round(4)
     array([-0.4076, -1.4076, -2.4076])
     """
-    return _by_rows(logits, lambda block: block.shifted - block.log_sum())
+    return np.asarray(_by_rows(logits, formulas.log_softmax))
 
 
 def softplus(z: ArrayLike) -> Any:
@@ -216,7 +196,7 @@ def softplus(z: ArrayLike) -> Any:
     >>> softplus([-1000, 0, 1000]).round(4)
     array([0.000e+00, 6.931e-01, 1.000e+03])
     """
-    return _elementwise(z, kernel.softplus)
+    return _elementwise(z, formulas.softplus)
 
 
 def sigmoid(z: ArrayLike) -> Any:
@@ -255,7 +235,7 @@ def sigmoid(z: ArrayLike) -> Any:
     >>> sigmoid([-2.0, 0.0, 2.0]).round(4)
     array([0.1192, 0.5   , 0.8808])
     """
-    return _elementwise(z, lambda values: kernel.sigmoids(values)[0])
+    return _elementwise(z, lambda values: formulas.sigmoids(values)[0])
 
 
 def log_sigmoid(z: ArrayLike) -> Any:
@@ -291,4 +271,4 @@ def log_sigmoid(z: ArrayLike) -> Any:
     >>> log_sigmoid([-2.0, 0.0, 2.0]).round(4)
     array([-2.1269, -0.6931, -0.1269])
     """
-    return _elementwise(z, lambda values: -kernel.softplus(-values))
+    return _elementwise(z, lambda values: -formulas.softplus(-values))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _validation as check
-from ._validation import Array
+from ._formulas import Array
+from ._validation import Place
 
 __all__ = [
     "balanced_class_weights",
@@ -25,7 +26,7 @@ def _labels(labels: ArrayLike, num_classes: int) -> Array:
     check.not_empty("labels", array)
     check.integer_dtype("labels", array)
     flat = array.reshape(-1)
-    check.label_range("labels", flat, classes, np.arange(flat.size), array.shape)
+    check.label_range("labels", flat, classes, Place(slice(flat.size), array.shape))
     return array
 
 
@@ -263,7 +264,7 @@ def prior_correction(logits: ArrayLike, train_prior: ArrayLike, true_prior: Arra
     array = check.numeric("logits", logits)
     check.not_empty("logits", array)
     array = array.astype(check.working_dtype(array), copy=False)
-    check.no_nan("logits", array.reshape(-1), 0, array.shape)
+    check.no_nan("logits", array.reshape(-1), Place(slice(array.size), array.shape))
     before = _prior("train_prior", train_prior, array)
     after = _prior("true_prior", true_prior, array)
     check.same_shape("true_prior", after, "train_prior", before)

@@ -192,7 +192,7 @@ def test_ordinary_rows_float32(classes):
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e4], ids=["as they are", "shifted"])
-@pytest.mark.parametrize("classes", (3, 20, 31, 70))
+@pytest.mark.parametrize("classes", [3, 20, 31, 70])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_shifted_and_weighted_rows(dtype, classes, offset):
     """Class weights, sample weights and logits whose exponentials overflow cost no digits."""

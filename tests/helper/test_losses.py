@@ -304,8 +304,11 @@ def test_blocks_change_nothing(classes):
         )
     mean = ce.sparse_categorical_cross_entropy(y, z, from_logits=True)
     assert mean == pytest.approx(together.mean(), rel=1e-14)
-    transposed = np.asfortranarray(z)
-    assert ce.sparse_categorical_cross_entropy(y, transposed, from_logits=True) == mean
+    transposed, every_second = np.asfortranarray(z), np.repeat(z, 2, axis=1)[:, ::2]
+    for same in (transposed, every_second):
+        assert ce.sparse_categorical_cross_entropy(y, same, from_logits=True) == mean
+        for function in (ce.softmax, ce.log_softmax, ce.logsumexp):
+            np.testing.assert_array_equal(function(same), function(z))
 
 
 def test_binary_in_many_blocks():
@@ -399,8 +402,14 @@ def test_no_floating_point_warning_escapes():
         ce.softmax(z), ce.logsumexp(z), ce.log_softmax(z), ce.sigmoid(-800.0), ce.softplus(-800.0)
 
 
-def test_arguments_are_left_alone():
-    z, y, rows, w, s = Z.copy(), Y.copy(), SOFT.copy(), W.copy(), S.copy()
+@pytest.mark.parametrize("classes", [K, 80])
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("offset", [0, 1e4])
+def test_arguments_are_left_alone(classes, order, offset):
+    rng = np.random.default_rng(0)
+    z = np.asarray(rng.normal(size=(40, classes)) + offset, order=order)
+    y, w, s = rng.integers(0, classes, 40), rng.uniform(0.2, 3, classes), S.copy()
+    rows = np.asarray(rng.dirichlet(np.ones(classes), 40), order=order)
     for array in (z, y, rows, w, s):
         array.flags.writeable = False
     options = {"class_weight": w, "sample_weight": s, "label_smoothing": 0.1}
@@ -410,6 +419,8 @@ def test_arguments_are_left_alone():
     ce.categorical_cross_entropy_logit_gradient(rows, z, **options)
     ce.categorical_cross_entropy(rows, rows)
     ce.binary_cross_entropy(rows, z, from_logits=True)
+    ce.binary_cross_entropy_logit_gradient(rows, z)
+    ce.softmax(z), ce.log_softmax(z), ce.logsumexp(z), ce.sigmoid(z), ce.softplus(z)
 
 
 def test_the_mean_needs_no_memory_of_the_inputs_size():

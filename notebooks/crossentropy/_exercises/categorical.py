@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import stable
-from .._validation import Array
+from .._formulas import Array
 from ..information import cross_entropy, entropy
 from . import _compare
 
