@@ -76,13 +76,16 @@ def sigmoid_losses(logits: Array, yes: Array, no: Array) -> Array:
     No term is negative, so that nothing cancels, and no exponential overflows.
     """
     z = logits.astype(np.float64)
-    shared = np.log1p(np.exp(-np.abs(z)))
+    shared = np.abs(z)
+    for step in (np.negative, np.exp, np.log1p):
+        step(shared, out=shared)
     of_no = np.maximum(z, 0)
-    of_yes = of_no - z  # max(-z, 0)
+    of_yes = np.subtract(of_no, z, out=z)  # max(-z, 0)
     of_no += shared
     of_yes += shared
     of_no *= no
-    return np.asarray(of_no + weighted(yes, of_yes))
+    of_no += weighted(yes, of_yes)
+    return of_no
 
 
 def sigmoid_gradients(logits: Array, yes: Array, no: Array) -> Array:

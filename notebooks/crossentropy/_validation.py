@@ -262,18 +262,17 @@ def weights(name: str, values: ArrayLike | None, shape: tuple[int, ...], what: s
         raise ValueError(
             f"{name} has shape {array.shape}, where {shape} is expected; pass one weight for {what}"
         )
-    legal = (array >= 0) & (array < np.inf)
-    if not legal.all():
+    if array.size and not (array.min() >= 0 and array.max() < np.inf):
         refuse(
             name,
             array,
-            ~legal,
+            ~((array >= 0) & (array < np.inf)),
             "where a finite weight of 0 or more is expected",
             "pass 0 to leave something out",
         )
     if not array.any():
         raise ValueError(f"{name} is 0 throughout; give at least one weight above 0")
-    return array.astype(np.float64)
+    return array.astype(np.float64, copy=False)
 
 
 def some_weight(shares: list[float]) -> float:
