@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _formulas as formulas
+from . import _hints as hints
 from . import _validation as check
 from ._formulas import Array
 from ._validation import Place
@@ -72,7 +73,9 @@ class Labels(Classes):
         smoothing: float,
         ignore_index: int | None,
     ) -> None:
-        self.labels = check.labels_for("labels", labels, rows, name).reshape(-1)
+        soft = "pass np.stack([1 - labels, labels], axis=-1) to categorical_cross_entropy"
+        numbers = check.labels_for("labels", labels, rows, name, hints.ROWS, soft)
+        self.labels = numbers.reshape(-1)
         super().__init__(rows, class_weight, smoothing)
         self.classes, self.ignore_index = rows.shape[-1], ignore_index
         if ignore_index is not None:
@@ -85,7 +88,7 @@ class Labels(Classes):
     def read(self, place: Place) -> Counts:
         """A label counts 1 in its class; smoothed, it is a distribution like any other."""
         labels = self.labels[place.rows]
-        check.label_range("labels", labels, self.classes, place)
+        check.label_range("labels", labels, self.classes, place, ignore=True)
         labels = labels.astype(np.intp, copy=False)
         of_label = None if self.class_weight is None else self.class_weight[labels]
         if not self.smoothing:
@@ -111,8 +114,8 @@ class Distributions(Classes):
 
     def read(self, place: Place) -> Counts:
         """A row counts its probabilities."""
-        repair = "divide each row by its sum, or pass one-hot rows"
-        y = check.distribution_rows("targets", self.rows[place.rows], place, repair)
+        hint = hints.target_row("give the row sample_weight 0")
+        y = check.distribution_rows("targets", self.rows[place.rows], place, hint)
         share = None if self.class_weight is None else formulas.add_up(y * self.class_weight)
         return self.counts(y, share)
 
@@ -143,8 +146,8 @@ class Answers:
 
     def read(self, place: Place) -> Counts:
         """Yes counts its smoothed probability times its weight, and no the rest of 1."""
-        repair = "use 1 for yes and 0 for no"
-        yes = check.unit_block("targets", self.answers[place.rows], place, repair)
+        hint = hints.answer("give it sample_weight 0", "use sparse_categorical_cross_entropy")
+        yes = check.unit_block("targets", self.answers[place.rows], place, hint)
         no = 1 - yes
         if self.smoothing:
             yes = (1 - self.smoothing) * yes + self.smoothing / 2

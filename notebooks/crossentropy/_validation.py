@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import _hints as hints
 from ._formulas import Array, widen
+from ._hints import Hint
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,11 @@ def show(value: Any) -> str:
     return str(np.asarray(value)[()]).removesuffix(".0")
 
 
-def refuse(name: str, values: Array, bad: Array, problem: str, repair: str) -> NoReturn:
-    """Raise a ValueError about the first element of ``values`` that is ``bad``."""
-    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
-    raise ValueError(f"{where(name, index)} is {show(values[index])}, {problem}; {repair}")
+def refuse(name: str, values: Array, legal: Array, problem: str, repair: str) -> None:
+    """Raise a ValueError about the first element of ``values`` that is not legal."""
+    if not legal.all():
+        index = tuple(int(i) for i in np.unravel_index(int(np.argmin(legal)), legal.shape))
+        raise ValueError(f"{where(name, index)} is {show(values[index])}, {problem}; {repair}")
 
 
 def numeric(name: str, values: ArrayLike, *, boolean: bool = False) -> Array:
@@ -57,14 +60,15 @@ def numeric(name: str, values: ArrayLike, *, boolean: bool = False) -> Array:
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(
             f"{name} is a masked array, whose mask would be lost; "
-            "select the valid rows first, or pass .filled(...)"
+            "select the rows without a mask, here and in the other arguments, or pass "
+            f"{name}.filled(...)"
         )
     try:
         array = np.asarray(values)
     except (TypeError, ValueError, RuntimeError) as error:
         raise TypeError(
             f"{name} cannot be read as an array of numbers ({error}); "
-            "pass an array or a list of rows of equal length"
+            f"{hints.unreadable(name, values)}"
         ) from error
     if array.dtype.kind == "b" and not boolean:
         raise TypeError(
@@ -74,7 +78,7 @@ def numeric(name: str, values: ArrayLike, *, boolean: bool = False) -> Array:
     if array.dtype.kind not in "fiub":
         raise TypeError(
             f"{name} has dtype {array.dtype}, where real numbers are expected; "
-            f"convert it, for instance with np.asarray({name}, dtype=float)"
+            f"{hints.not_numeric(name, array, values)}"
         )
     return array
 
@@ -90,7 +94,7 @@ def same_shape(name: str, array: Array, other_name: str, other: Array) -> None:
     if array.shape != other.shape:
         raise ValueError(
             f"{name} has shape {array.shape}, but {other_name} has shape {other.shape}; "
-            "they are not broadcast: give both the same shape"
+            f"{hints.same_shape(name, array.shape, other_name, other.shape)}"
         )
 
 
@@ -100,11 +104,11 @@ def not_empty(name: str, array: Array) -> None:
         raise ValueError(f"{name} is empty (shape {array.shape}); pass at least one row")
 
 
-def unit_interval(name: str, values: Array, repair: str) -> None:
-    """Refuse what is no probability: NaN, infinite, negative, or above 1."""
-    legal = (values >= 0) & (values <= 1)
-    if not legal.all():
-        refuse(name, values, ~legal, "where a probability between 0 and 1 is expected", repair)
+def unit_interval(name: str, values: Array, hint: Hint) -> Array:
+    """Refuse what is no probability, and return the rest in float64."""
+    if values.size:
+        unit_block(name, values.reshape(-1), Place(slice(values.size), values.shape), hint)
+    return values.astype(np.float64, copy=False)
 
 
 def sum_tolerance(dtype: np.dtype[Any], classes: int) -> float:
@@ -115,24 +119,11 @@ def sum_tolerance(dtype: np.dtype[Any], classes: int) -> float:
     return math.sqrt(eps) + math.sqrt(classes) * eps
 
 
-def distribution(name: str, values: ArrayLike) -> Array:
+def distribution(name: str, values: ArrayLike, hint: Hint) -> Array:
     """Read an argument as rows of probabilities, classes on the last axis."""
-    array = numeric(name, values)
-    if array.ndim == 0:
-        raise ValueError(
-            f"{name} is a single number; pass one probability for each class, "
-            "with the classes on the last axis"
-        )
-    not_empty(name, array)
-    unit_interval(name, array, "turn scores into probabilities with softmax first")
-    totals = array.sum(axis=-1, dtype=np.float64)
-    off = np.abs(totals - 1) > sum_tolerance(array.dtype, array.shape[-1])
-    if off.any():
-        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
-        raise ValueError(
-            f"{where(name, index)} sums to {show(totals[index])}, where 1 is expected; "
-            "divide each row by its sum"
-        )
+    array = class_rows(name, values)
+    rows, shape = array.reshape(-1, array.shape[-1]), array.shape[:-1]
+    distribution_rows(name, rows, Place(slice(len(rows)), shape), hint)
     return array.astype(working_dtype(array), copy=False)
 
 
@@ -143,11 +134,9 @@ def logarithm_base(base: float) -> float:
     ):
         raise TypeError(f"base is {base!r}; pass a number such as 2, 10 or np.e")
     value = float(base)
-    if not (0 < value < math.inf) or value == 1:
-        raise ValueError(
-            f"base is {show(value)}, where a finite number above 0 and other than 1 is expected; "
-            "use np.e for nats, 2 for bits, 10 for bans"
-        )
+    legal = 0 < value < math.inf and value != 1
+    expected = "a finite number above 0 and other than 1"
+    require("base", value, legal, expected, "use np.e for nats, 2 for bits, 10 for bans")
     return value
 
 
@@ -175,7 +164,8 @@ def logits_of_classes(name: str, rows: Array, place: Place) -> Array:
     if rows[row, column] < np.inf:
         raise ValueError(
             f"{where(name, place.index(row))} holds nothing but -inf, so that no class is "
-            "possible; leave at least one class unmasked, or drop the row"
+            "possible; leave at least one class unmasked, or leave out the row, here "
+            "and in the other arguments"
         )
     raise not_finite_logit(name, (*place.index(row), column), rows[row, column], "class")
 
@@ -193,7 +183,7 @@ def not_finite_logit(name: str, index: tuple[int, ...], value: Any, what: str) -
     return ValueError(
         f"{where(name, index)} is {show(value)}, "
         f"where a finite logit (or -inf, for an impossible {what}) is expected; "
-        "look for an overflow or a division by zero in the model before it"
+        f"{hints.NOT_FINITE}"
     )
 
 
@@ -226,14 +216,16 @@ def number(name: str, value: Any) -> float:
     return float(array)
 
 
+def require(name: str, found: float, legal: bool, expected: str, repair: str) -> None:
+    """Refuse a number that is not legal."""
+    if not legal:
+        raise ValueError(f"{name} is {show(found)}, where {expected} is expected; {repair}")
+
+
 def fraction(name: str, value: Any) -> float:
     """Read an argument that must lie between 0 and 1."""
     found = number(name, value)
-    if not 0 <= found <= 1:
-        raise ValueError(
-            f"{name} is {show(found)}, where a number between 0 and 1 is expected; "
-            "write one tenth as 0.1"
-        )
+    require(name, found, 0 <= found <= 1, "a number between 0 and 1", "write 10 % as 0.1")
     return found
 
 
@@ -263,13 +255,9 @@ def weights(name: str, values: ArrayLike | None, shape: tuple[int, ...], what: s
             f"{name} has shape {array.shape}, where {shape} is expected; pass one weight for {what}"
         )
     if array.size and not (array.min() >= 0 and array.max() < np.inf):
-        refuse(
-            name,
-            array,
-            ~((array >= 0) & (array < np.inf)),
-            "where a finite weight of 0 or more is expected",
-            "pass 0 to leave something out",
-        )
+        legal = (array >= 0) & (array < np.inf)
+        expected = "where a finite weight of 0 or more is expected"
+        refuse(name, array, legal, expected, "pass 0 to leave something out")
     if not array.any():
         raise ValueError(f"{name} is 0 throughout; give at least one weight above 0")
     return array.astype(np.float64, copy=False)
@@ -300,71 +288,79 @@ def elements(name: str, values: ArrayLike) -> Array:
     return array
 
 
-def two_classes(name: str, array: Array) -> None:
+def two_classes(name: str, array: Array, binary: str = "use binary_cross_entropy with ") -> None:
     """Refuse a softmax over a single class: its loss is 0 whatever the model does."""
     if array.shape[-1] == 1:
         raise ValueError(
-            f"{name} has shape {array.shape}, with one class on the last axis, "
-            "whose loss is always 0; for one logit or probability use binary_cross_entropy"
+            f"{name} has shape {array.shape}, with one class on the last axis, whose loss is "
+            f"always 0; if it answers a yes-or-no question {binary}{name}[..., 0]"
         )
 
 
-def labels_for(name: str, values: ArrayLike, predictions: Array, predictions_name: str) -> Array:
-    """Read integer labels, one for each row of predictions."""
-    array = numeric(name, values)
+def labels_for(
+    name: str,
+    values: ArrayLike,
+    predictions: Array,
+    predictions_name: str,
+    kinds: str = "",
+    soft: str | None = None,
+) -> Array:
+    """Read integer labels, one for each row; ``kinds`` says what takes rows instead of labels."""
+    array = numeric(name, values, boolean=True)
     expected = predictions.shape[:-1]
     if array.shape != expected:
-        if array.shape == predictions.shape:
-            repair = (
-                f"if they are one-hot use categorical_cross_entropy, or pass {name}.argmax(axis=-1)"
-            )
-        elif array.shape == (*expected, 1):
-            repair = f"drop the last axis with {name}[..., 0]"
-        else:
-            repair = "pass one label for each row; they are not broadcast"
+        repair = hints.label_shape(name, array.shape, predictions_name, predictions.shape, kinds)
         raise ValueError(
             f"{name} has shape {array.shape}, where {expected} is expected, the shape of "
             f"{predictions_name} without its last axis; {repair}"
         )
-    integer_dtype(name, array)
+    numeric(name, array)
+    integer_dtype(name, array, soft)
     return array
 
 
-def integer_dtype(name: str, array: Array) -> None:
+def not_one_hot(name: str, array: Array, predictions_name: str) -> None:
+    """Refuse one-hot rows where answers to yes-or-no questions are expected."""
+    if array.ndim < 2 or array.shape[-1] < 2 or not np.isin(array, (0, 1)).all():
+        return
+    if (array.sum(axis=-1) == 1).all():
+        raise ValueError(
+            f"{name} has shape {array.shape} and one 1 in each row, as one-hot rows have; "
+            f"if they are one-hot pass {name}.argmax(axis=-1); if they answer yes-or-no "
+            f"questions pass {name}.ravel() and {predictions_name}.ravel()"
+        )
+
+
+def integer_dtype(name: str, array: Array, soft: str | None = None) -> None:
     """Refuse labels that are fractional, or whole but floating-point."""
     if array.dtype.kind == "f":
-        fractional = array != np.floor(array)
-        if fractional.any():
-            refuse(
-                name,
-                array,
-                fractional,
-                "where a whole number is expected",
-                "a label is the index of a class; for probabilities use "
-                "categorical_cross_entropy or binary_cross_entropy",
-            )
+        whole = array == np.floor(array)
+        repair = hints.fractional_label(name, array, soft or f"pass ({name} > 0.5).astype(int)")
+        refuse(name, array, whole, "where a whole number is expected", repair)
         raise TypeError(
             f"{name} has dtype {array.dtype}, where integers are expected; "
             f"convert it with {name}.astype(int)"
         )
 
 
-def label_range(name: str, labels: Array, classes: int, place: Place) -> None:
-    """Refuse labels outside 0 … classes − 1."""
+def label_range(
+    name: str,
+    labels: Array,
+    classes: int,
+    place: Place,
+    columns: str = "give the predictions one column for each",
+    *,
+    ignore: bool = False,
+) -> None:
+    """Refuse labels outside 0 … classes − 1; ``ignore`` tells if there is an ignore_index."""
     if labels.min() >= 0 and labels.max() < classes:
         return
     first = int(np.argmax((labels < 0) | (labels >= classes)))
     value = int(labels[first])
-    repair = (
-        "pass ignore_index if it marks rows to leave out"
-        if value < 0
-        else "count classes from 0"
-        if value == classes
-        else "give the predictions one column for each class"
-    )
     raise ValueError(
         f"{where(name, place.index(first))} is {value}, where a class "
-        f"between 0 and {classes - 1} is expected; {repair}"
+        f"between 0 and {classes - 1} is expected; "
+        f"{hints.label(name, labels, value, classes, ignore=ignore, columns=columns)}"
     )
 
 
@@ -381,11 +377,7 @@ def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_na
     """Read target distributions in the shape of the predictions."""
     array = numeric(name, values, boolean=True)
     if array.shape != predictions.shape:
-        repair = (
-            "for integer labels use sparse_categorical_cross_entropy"
-            if array.shape == predictions.shape[:-1]
-            else "they are not broadcast: give both the same shape"
-        )
+        repair = hints.target_shape(name, array.shape, predictions.shape)
         raise ValueError(
             f"{name} has shape {array.shape}, but {predictions_name} has shape "
             f"{predictions.shape}; {repair}"
@@ -393,7 +385,7 @@ def target_rows(name: str, values: ArrayLike, predictions: Array, predictions_na
     return array
 
 
-def distribution_rows(name: str, source: Array, place: Place, repair: str) -> Array:
+def distribution_rows(name: str, source: Array, place: Place, hint: Hint) -> Array:
     """Refuse rows that are no distributions, and return them in float64."""
     rows = widen(source)
     totals = rows.sum(axis=1)
@@ -405,34 +397,47 @@ def distribution_rows(name: str, source: Array, place: Place, repair: str) -> Ar
         row, column = (int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
             f"{where(name, (*place.index(row), column))} is {show(rows[row, column])}, "
-            f"where a probability between 0 and 1 is expected; {repair}"
+            f"where a probability between 0 and 1 is expected; {hint(rows[row])}"
         )
     row = int(np.argmax(np.abs(totals - 1) > tolerance))
     raise ValueError(
         f"{where(name, place.index(row))} sums to {show(totals[row])}, "
-        f"where 1 is expected; {repair}"
+        f"where 1 is expected; {hint(rows[row])}"
     )
 
 
-def unit_block(name: str, values: Array, place: Place, repair: str) -> Array:
+def unit_block(name: str, values: Array, place: Place, hint: Hint) -> Array:
     """Refuse elements that are not all probabilities, and return them in float64."""
     if not (values.min() >= 0 and values.max() <= 1):
         first = int(np.argmin((values >= 0) & (values <= 1)))
         raise ValueError(
             f"{where(name, place.index(first))} is {show(values[first])}, "
-            f"where a probability between 0 and 1 is expected; {repair}"
+            f"where a probability between 0 and 1 is expected; {hint(values[first])}"
         )
     return values.astype(np.float64, copy=False)
 
 
 def finite(name: str, values: Array) -> None:
     """Refuse NaN and infinities where neither has a meaning."""
-    legal = np.isfinite(values)
-    if not legal.all():
-        refuse(
-            name,
-            values,
-            ~legal,
-            "where a finite number is expected",
-            "look for an overflow or a division by zero in the model before it",
+    legal, expected = np.isfinite(values), "where a finite number is expected"
+    refuse(name, values, legal, expected, hints.NOT_FINITE)
+
+
+def temperature(ahead: Array) -> None:
+    """Refuse logits, less that of the true class, for which no temperature is best."""
+    if not ahead.any():
+        raise ValueError(
+            "logits are equal in every row, so that no temperature changes anything; look for a "
+            "constant in the model before them, such as a last layer of zeros"
+        )
+    if ahead.max() <= 0:
+        raise ValueError(
+            "logits put the true class first in every row, so that a lower temperature is always "
+            "better; pass held-out rows, with mistakes among them"
+        )
+    if ahead.mean() >= 0:
+        raise ValueError(
+            "logits are no better than guessing, so that a higher temperature is always better; "
+            "if labels and logits have their classes in different orders, put the logits' columns "
+            "in the labels' order"
         )

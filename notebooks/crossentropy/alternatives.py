@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _formulas as formulas
+from . import _hints as hints
 from . import _validation as check
 from ._formulas import Array
 from ._validation import Place
 
 __all__ = ["focal_loss", "hinge_loss", "squared_error"]
+
+_COLUMNS = "pass one column of scores for each"
+_SELECT = "select the known ones, here and in the predictions"
 
 
 def _reduced(losses: Array, dtype: np.dtype[Any], reduction: str) -> Any:
@@ -22,13 +26,15 @@ def _reduced(losses: Array, dtype: np.dtype[Any], reduction: str) -> Any:
     return dtype.type(losses.sum() if reduction == "sum" else losses.mean())
 
 
-def _events(targets: ArrayLike, predictions: ArrayLike, name: str) -> tuple[Array, Array]:
+def _events(
+    targets: ArrayLike, predictions: ArrayLike, name: str, classes: str = "pass one_hot(targets, K)"
+) -> tuple[Array, Array]:
     """Read yes-or-no targets and the numbers predicted for them, in one shape."""
     y = check.numeric("targets", targets, boolean=True)
     values = check.numeric(name, predictions)
     check.same_shape("targets", y, name, values)
     check.not_empty(name, values)
-    check.unit_interval("targets", y, "use 1 for yes and 0 for no")
+    check.unit_interval("targets", y, hints.answer(_SELECT, classes))
     return y.astype(np.float64), values
 
 
@@ -97,11 +103,8 @@ def focal_loss(
     """
     y, values = _events(targets, predictions, "predictions")
     fading = check.number("gamma", gamma)
-    if not 0 <= fading < np.inf:
-        raise ValueError(
-            f"gamma is {check.show(fading)}, where a finite number of 0 or more is expected; "
-            "the paper uses 2"
-        )
+    legal, expected = 0 <= fading < np.inf, "a finite number of 0 or more"
+    check.require("gamma", fading, legal, expected, "the paper uses 2")
     yes_weight, no_weight = 1.0, 1.0
     if alpha is not None:
         yes_weight = check.fraction("alpha", alpha)
@@ -116,7 +119,7 @@ def focal_loss(
             surprise_yes, surprise_no = formulas.softplus(-wide), formulas.softplus(wide)
         else:
             check.unit_interval(
-                "predictions", values, "did you mean from_logits=True? Otherwise use sigmoid first"
+                "predictions", values, hints.probability("predictions", "pass from_logits=True")
             )
             p, not_p = wide, 1 - wide
             surprise_yes, surprise_no = 0 - np.log(wide), 0 - np.log1p(-wide)
@@ -177,30 +180,33 @@ def hinge_loss(
     array([0. , 0.6])
     """
     wanted = check.number("margin", margin)
-    if not 0 < wanted < np.inf:
-        raise ValueError(
-            f"margin is {check.show(wanted)}, where a finite number above 0 is expected; "
-            "the usual choice is 1"
-        )
+    legal, expected = 0 < wanted < np.inf, "a finite number above 0"
+    check.require("margin", wanted, legal, expected, "the usual choice is 1")
     values = check.numeric("scores", scores)
     check.not_empty("scores", values)
     check.finite("scores", values)
     answers = check.numeric("targets", targets, boolean=True)
     if answers.ndim == values.ndim - 1:
-        check.two_classes("scores", values)
+        check.two_classes("scores", values, "pass ")
         labels = check.labels_for("targets", answers, values, "scores")
         place = Place(slice(labels.size), labels.shape)
-        check.label_range("targets", labels.reshape(-1), values.shape[-1], place)
+        check.label_range(
+            "targets",
+            labels.reshape(-1),
+            values.shape[-1],
+            place,
+            "pass one column of scores for each",
+        )
         own = labels.astype(np.intp)[..., np.newaxis]
         others = values.astype(np.float64)
         true_score = np.take_along_axis(others, own, axis=-1)[..., 0]
         np.put_along_axis(others, own, -np.inf, axis=-1)
         lead = true_score - others.max(axis=-1)
     else:
-        y, _ = _events(answers, values, "scores")
-        between = (y != 0) & (y != 1)
-        if between.any():
-            check.refuse("targets", y, between, "where 0 or 1 is expected", "round it first")
+        check.not_one_hot("targets", answers, "scores")
+        y, _ = _events(answers, values, "scores", _COLUMNS)
+        repair = "if it is a probability of yes pass targets > 0.5"
+        check.refuse("targets", y, (y == 0) | (y == 1), "where 0 or 1 is expected", repair)
         lead = (2 * y - 1) * values.astype(np.float64)
     return _reduced(np.maximum(0, wanted - lead), check.working_dtype(values), reduction)
 
@@ -242,5 +248,6 @@ def squared_error(targets: ArrayLike, predictions: ArrayLike, *, reduction: str 
     array([0.01, 0.81])
     """
     y, values = _events(targets, predictions, "predictions")
-    check.unit_interval("predictions", values, "turn logits into probabilities with sigmoid first")
+    hint = hints.probability("predictions", "pass sigmoid(predictions)")
+    check.unit_interval("predictions", values, hint)
     return _reduced((y - values.astype(np.float64)) ** 2, check.working_dtype(values), reduction)

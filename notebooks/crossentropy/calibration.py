@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import _hints as hints
 from . import _validation as check
 from ._formulas import Array
 from ._validation import Place
@@ -43,24 +44,27 @@ def _read(labels: ArrayLike, predictions: ArrayLike, name: str) -> tuple[Array, 
     answers = check.numeric("labels", labels, boolean=True)
     with_classes = answers.ndim == values.ndim - 1
     if with_classes:
-        check.two_classes(name, values)
+        check.two_classes(name, values, "pass ")
         answers = check.labels_for("labels", answers, values, name)
-        classes = values.shape[-1]
+        classes, columns = values.shape[-1], "give the predictions one column for each"
     else:
         check.same_shape("labels", answers, name, values)
+        check.not_one_hot("labels", answers, name)
         check.integer_dtype("labels", answers)
-        classes = 2
+        classes, columns = 2, f"give {name} one column for each"
     flat = answers.reshape(-1)
-    check.label_range("labels", flat, classes, Place(slice(flat.size), answers.shape))
+    check.label_range("labels", flat, classes, Place(slice(flat.size), answers.shape), columns)
     return flat.astype(np.intp), values, with_classes
 
 
 def _probabilities(labels: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array, bool]:
     answers, values, with_classes = _read(labels, predictions, "predictions")
     if with_classes:
-        rows = check.distribution("predictions", values).reshape(-1, values.shape[-1])
+        hint = hints.probability_row("predictions", "pass softmax(predictions)")
+        rows = check.distribution("predictions", values, hint).reshape(-1, values.shape[-1])
         return answers, rows.astype(np.float64), True
-    check.unit_interval("predictions", values, "turn logits into probabilities with sigmoid first")
+    hint = hints.probability("predictions", "pass sigmoid(predictions)")
+    check.unit_interval("predictions", values, hint)
     return answers, values.reshape(-1).astype(np.float64), False
 
 
@@ -268,34 +272,24 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
     """
     answers, values, with_classes = _read(labels, logits, "logits")
     check.finite("logits", values)
-    z = values.astype(np.float64)
-    z = (
-        z.reshape(-1, z.shape[-1])
-        if with_classes
-        else np.stack([np.zeros(z.size), z.reshape(-1)], axis=-1)
-    )
-    # Relative to the true class, so that nothing cancels; no derivative changes.
-    z = z - z[np.arange(answers.size), answers][:, np.newaxis]
-    scale = np.abs(z).max()
-    if z.max() <= 0:
-        raise ValueError(
-            "logits put the true class first in every row, so that a lower temperature is always "
-            "better; pass held-out rows, with mistakes among them"
-        )
-    if z.mean() >= 0:
-        raise ValueError(
-            "logits are no better than guessing, so that a higher temperature is always better; "
-            "compare the order of the classes in logits and labels"
-        )
+    z = values.astype(np.float64).reshape(answers.size, -1)
+    if not with_classes:
+        z = np.hstack([np.zeros_like(z), z])
+    # Scaled, so that no difference overflows, and relative to the true class, so that nothing
+    # cancels: no derivative changes its sign.
+    scale = float(np.abs(z).max()) or 1.0
+    z /= scale
+    z -= z[np.arange(answers.size), answers][:, np.newaxis]
+    check.temperature(z)
 
     def slope(inverse: float) -> float:
         return float((softmax(inverse * z) * z).sum())
 
-    low, high = 0.0, 1 / float(scale)
+    low, high = 0.0, 1.0
     while slope(high) < 0:
         low, high = high, 2 * high
     while True:
         middle = (low + high) / 2
         if not low < middle < high:
-            return 1 / middle
+            return scale / middle
         low, high = (middle, high) if slope(middle) < 0 else (low, middle)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import _hints as hints
 from . import _validation as check
 from ._formulas import Array
 
@@ -38,9 +39,13 @@ def _expected_surprisal(p: Array, q: Array, base: float) -> Any:
     return (0 - (p * log_q).sum(axis=-1))[()]
 
 
+def _hint(name: str) -> hints.Hint:
+    return hints.probability_row(name, f"pass softmax({name})")
+
+
 def _pair(p: ArrayLike, q: ArrayLike) -> tuple[Array, Array]:
     """Read two distributions over the same classes, in one dtype."""
-    p, q = check.distribution("p", p), check.distribution("q", q)
+    p, q = check.distribution("p", p, _hint("p")), check.distribution("q", q, _hint("q"))
     check.same_shape("p", p, "q", q)
     dtype = check.working_dtype(p, q)
     return p.astype(dtype, copy=False), q.astype(dtype, copy=False)
@@ -82,7 +87,7 @@ def surprisal(p: ArrayLike, base: float = np.e) -> Any:
     """
     base = check.logarithm_base(base)
     array = check.numeric("p", p)
-    check.unit_interval("p", array, "pass probabilities, such as 0.25 for one in four")
+    check.unit_interval("p", array, hints.probability("p", "pass sigmoid(p)"))
     array = array.astype(check.working_dtype(array), copy=False)
     return (0 - _log(array, base))[()]
 
@@ -124,7 +129,7 @@ def entropy(p: ArrayLike, base: float = np.e) -> Any:
     '1.75 bits'
     """
     base = check.logarithm_base(base)
-    array = check.distribution("p", p)
+    array = check.distribution("p", p, _hint("p"))
     return _expected_surprisal(array, array, base)
 
 
@@ -267,14 +272,9 @@ def perplexity(h: ArrayLike, base: float = np.e) -> Any:
     array = check.numeric("h", h)
     # To a base below 1, logarithms and so entropies turn negative.
     legal = array >= 0 if base > 1 else array <= 0
-    if not legal.all():
-        check.refuse(
-            "h",
-            array,
-            ~legal,
-            "which is no entropy in this base",
-            "pass the mean loss, and the base it was measured in",
-        )
+    likelihood = "if it is a mean log-likelihood pass -h, in the base it was measured in"
+    repair = hints.NOT_A_NUMBER if np.isnan(array).any() else likelihood
+    check.refuse("h", array, legal, "which is no entropy in this base", repair)
     array = array.astype(check.working_dtype(array), copy=False)
     with np.errstate(over="ignore"):
         return (np.exp(array) if base == np.e else array.dtype.type(base) ** array)[()]
@@ -317,8 +317,5 @@ def convert(value: ArrayLike, source: str, target: str) -> Any:
             raise ValueError(f'{name} is {unit!r}, an unknown unit; use "nats", "bits" or "bans"')
     array = check.numeric("value", value)
     array = array.astype(check.working_dtype(array), copy=False)
-    if np.isnan(array).any():
-        check.refuse(
-            "value", array, np.isnan(array), "which is no amount", "find out where it came from"
-        )
+    check.refuse("value", array, ~np.isnan(array), "which is no amount", hints.NOT_A_NUMBER)
     return (array * array.dtype.type(_NATS_IN[source] / _NATS_IN[target]))[()]

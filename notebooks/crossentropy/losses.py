@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 
 from . import _driver as driver
 from . import _formulas as formulas
+from . import _hints as hints
 from . import _validation as check
 from ._driver import Batch, Formula, Look
 from ._formulas import Array
@@ -37,25 +38,21 @@ __all__ = [
     "sparse_categorical_cross_entropy_logit_gradient",
 ]
 
-_ASK_LOGITS = (
-    "did you mean from_logits=True? Otherwise turn logits into probabilities with {} first"
-)
-
 
 def _of_rows(name: str, from_logits: bool = True) -> tuple[Look, Formula]:
     """How rows of predictions are checked, and what computes their losses."""
     if check.flag("from_logits", from_logits):
         return partial(check.logits_of_classes, name), formulas.softmax_losses
-    repair = _ASK_LOGITS.format("softmax")
-    return partial(check.distribution_rows, name, repair=repair), formulas.losses_of_rows
+    hint = hints.probability_row(name, "pass from_logits=True", questions=hints.QUESTIONS)
+    return partial(check.distribution_rows, name, hint=hint), formulas.losses_of_rows
 
 
 def _of_elements(name: str, from_logits: bool = True) -> tuple[Look, Formula]:
     """The same for the predictions of yes-or-no questions."""
     if check.flag("from_logits", from_logits):
         return partial(check.logits_of_answers, name), formulas.sigmoid_losses
-    repair = _ASK_LOGITS.format("sigmoid")
-    return partial(check.unit_block, name, repair=repair), formulas.losses_of_answers
+    hint = hints.probability(name, "pass from_logits=True")
+    return partial(check.unit_block, name, hint=hint), formulas.losses_of_answers
 
 
 def categorical_cross_entropy(

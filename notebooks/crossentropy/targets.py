@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import _hints as hints
 from . import _validation as check
 from ._formulas import Array
 from ._validation import Place
@@ -20,13 +21,17 @@ __all__ = [
 ]
 
 
+_SELECT = "select the rows that are known"
+_EACH = "if each class is a yes-or-no question take (1 - epsilon) * targets + epsilon / 2"
+
+
 def _labels(labels: ArrayLike, num_classes: int) -> Array:
     classes = check.whole_number("num_classes", num_classes, least=2)
     array = check.numeric("labels", labels)
     check.not_empty("labels", array)
     check.integer_dtype("labels", array)
-    flat = array.reshape(-1)
-    check.label_range("labels", flat, classes, Place(slice(flat.size), array.shape))
+    place, more = Place(slice(array.size), array.shape), f"pass num_classes={int(array.max()) + 1}"
+    check.label_range("labels", array.reshape(-1), classes, place, more)
     return array
 
 
@@ -123,7 +128,7 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
     array([0.025, 0.925, 0.025, 0.025])
     """
     share = check.fraction("epsilon", epsilon)
-    rows = check.distribution("targets", targets)
+    rows = check.distribution("targets", targets, hints.target_row(_SELECT, _EACH))
     smoothed: Array = (1 - share) * rows + share / rows.shape[-1]
     return smoothed
 
@@ -210,11 +215,8 @@ def effective_number_weights(labels: ArrayLike, num_classes: int, beta: float) -
     '78.9 instead of 100'
     """
     overlap = check.number("beta", beta)
-    if not 0 <= overlap < 1:
-        raise ValueError(
-            f"beta is {check.show(overlap)}, where a number from 0 up to but without 1 is "
-            "expected; the paper uses 0.9 to 0.9999"
-        )
+    legal, expected = 0 <= overlap < 1, "a number from 0 up to but without 1"
+    check.require("beta", overlap, legal, expected, "the paper uses 0.9 to 0.9999")
     counts = _counts(labels, num_classes)
     with np.errstate(divide="ignore"):
         # 1 − βⁿ without cancellation; for β = 0 it is 1 − e^(−inf) = 1.
@@ -277,17 +279,11 @@ def prior_correction(logits: ArrayLike, train_prior: ArrayLike, true_prior: Arra
 
 def _prior(name: str, prior: ArrayLike, logits: Array) -> Array:
     array = check.numeric(name, prior).astype(np.float64)
-    inside = (array > 0) & (array < 1)
-    if not inside.all():
-        check.refuse(
-            name,
-            array,
-            ~inside,
-            "where a frequency above 0 and below 1 is expected",
-            "leave out classes that never occur",
-        )
+    repair = hints.prior(name, array)
+    expected = "where a frequency above 0 and below 1 is expected"
+    check.refuse(name, array, (array > 0) & (array < 1), expected, repair)
     if array.ndim:
-        array = check.distribution(name, array)
+        array = check.distribution(name, array, lambda _: repair)
         if array.shape != logits.shape[-1:]:
             raise ValueError(
                 f"{name} has shape {array.shape}, where {logits.shape[-1:]} is expected, one "
