@@ -34,8 +34,7 @@ def _events(
     values = check.numeric(name, predictions)
     check.same_shape("targets", y, name, values)
     check.not_empty(name, values)
-    check.unit_interval("targets", y, hints.answer(_SELECT, classes))
-    return y.astype(np.float64), values
+    return check.unit_interval("targets", y, hints.answer(_SELECT, classes)), values
 
 
 def focal_loss(
@@ -154,8 +153,8 @@ def hinge_loss(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row or only one class, a target is neither
-        0 nor 1, a label is fractional or out of range, a score is not finite, `margin` is not a
+        If the shapes do not belong together, there is no row or only one class, the targets are
+        one-hot rows, a target is neither 0 nor 1, a label is fractional or out of range, a score is not finite, `margin` is not a
         finite number above 0, or the reduction is unknown.
     TypeError
         If an argument has the wrong type or dtype.
@@ -182,21 +181,14 @@ def hinge_loss(
     wanted = check.number("margin", margin)
     legal, expected = 0 < wanted < np.inf, "a finite number above 0"
     check.require("margin", wanted, legal, expected, "the usual choice is 1")
-    values = check.numeric("scores", scores)
-    check.not_empty("scores", values)
+    values = check.elements("scores", scores)
     check.finite("scores", values)
     answers = check.numeric("targets", targets, boolean=True)
     if answers.ndim == values.ndim - 1:
         check.two_classes("scores", values, "pass ")
         labels = check.labels_for("targets", answers, values, "scores")
         place = Place(slice(labels.size), labels.shape)
-        check.label_range(
-            "targets",
-            labels.reshape(-1),
-            values.shape[-1],
-            place,
-            "pass one column of scores for each",
-        )
+        check.label_range("targets", labels.reshape(-1), values.shape[-1], place, _COLUMNS)
         own = labels.astype(np.intp)[..., np.newaxis]
         others = values.astype(np.float64)
         true_score = np.take_along_axis(others, own, axis=-1)[..., 0]

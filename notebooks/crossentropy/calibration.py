@@ -89,8 +89,8 @@ def brier_score(labels: ArrayLike, predictions: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is fractional or out of
-        range, or the predictions are not probabilities.
+        If the shapes do not belong together, there is no row, the labels are one-hot rows, one is
+        fractional or out of range, or the predictions are not probabilities.
     TypeError
         If an argument has the wrong type or dtype.
 
@@ -140,8 +140,8 @@ def reliability_curve(labels: ArrayLike, predictions: ArrayLike, *, bins: int = 
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is fractional or out of
-        range, the predictions are not probabilities, or `bins` is below 1.
+        If the shapes do not belong together, there is no row, the labels are one-hot rows, one is
+        fractional or out of range, the predictions are not probabilities, or `bins` is below 1.
     TypeError
         If an argument has the wrong type or dtype.
 
@@ -201,8 +201,8 @@ def expected_calibration_error(
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is fractional or out of
-        range, the predictions are not probabilities, or `bins` is below 1.
+        If the shapes do not belong together, there is no row, the labels are one-hot rows, one is
+        fractional or out of range, the predictions are not probabilities, or `bins` is below 1.
     TypeError
         If an argument has the wrong type or dtype.
 
@@ -247,8 +247,8 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes do not belong together, there is no row, a label is fractional or out of
-        range, a logit is not finite, or no temperature is best: every row is classified correctly
+        If the shapes do not belong together, there is no row, the labels are one-hot rows, one is
+        fractional or out of range, a logit is not finite, or no temperature is best: every row is classified correctly
         (smaller is always better), or the logits are no better than guessing (larger is always
         better).
     TypeError

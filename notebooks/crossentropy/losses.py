@@ -12,6 +12,9 @@ distribution y of a row, smoothing ε, class weights w and the row's sample weig
 and the mean over a batch is the sum of the losses divided by the sum of
 :math:`s \sum_k w_k y_k`, over the rows that are not ignored. The binary loss has two classes,
 yes and no; its weight ρ multiplies the term of yes, and never enters the denominator of the mean.
+
+A row that is ignored or has sample weight 0 is left out: its target and its predictions may hold
+anything. If class weights leave nothing of a row, its predictions may hold anything.
 """
 
 from __future__ import annotations
@@ -87,7 +90,7 @@ def categorical_cross_entropy(
         for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
         How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
-        row.
+        row; 0 leaves it out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     reduction : {"mean", "sum", "none"}, optional
@@ -174,7 +177,7 @@ def categorical_cross_entropy_logit_gradient(
         for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
         How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
-        row.
+        row; 0 leaves it out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     reduction : {"mean", "sum", "none"}, optional
@@ -255,7 +258,7 @@ def sparse_categorical_cross_entropy(
         for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
         How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
-        row.
+        row; 0 leaves it out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     ignore_index : int, optional
@@ -343,7 +346,7 @@ def sparse_categorical_cross_entropy_logit_gradient(
         for the mean, the row's share of the denominator.
     sample_weight : array_like, shape (...), optional
         How much each row counts, 0 or more; s in the formula. An integer acts like repeating the
-        row.
+        row; 0 leaves it out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread evenly over all K classes.
     ignore_index : int, optional
@@ -425,7 +428,8 @@ def binary_cross_entropy(
         How much the positive term counts, 0 or more; ρ in the formula. One number, or one for each
         label on the last axis. It never enters the denominator of the mean.
     sample_weight : array_like, optional
-        How much each element counts, 0 or more, in the shape of `targets`; s in the formula.
+        How much each element counts, 0 or more, in the shape of `targets`; s in the formula. 0
+        leaves an element out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread over the two classes:
         1 becomes 1 − ε/2, and 0 becomes ε/2.
@@ -504,7 +508,8 @@ def binary_cross_entropy_logit_gradient(
         How much the positive term counts, 0 or more; ρ in the formula. One number, or one for each
         label on the last axis. It never enters the denominator of the mean.
     sample_weight : array_like, optional
-        How much each element counts, 0 or more, in the shape of `targets`; s in the formula.
+        How much each element counts, 0 or more, in the shape of `targets`; s in the formula. 0
+        leaves an element out, whatever it holds.
     label_smoothing : float, optional
         The share ε of each target, between 0 and 1, that is spread over the two classes:
         1 becomes 1 − ε/2, and 0 becomes ε/2.
