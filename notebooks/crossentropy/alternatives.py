@@ -154,8 +154,8 @@ def hinge_loss(
     ------
     ValueError
         If the shapes do not belong together, there is no row or only one class, the targets are
-        one-hot rows, a target is neither 0 nor 1, a label is fractional or out of range, a score is not finite, `margin` is not a
-        finite number above 0, or the reduction is unknown.
+        one-hot rows, a target is neither 0 nor 1, a label is fractional or out of range, a score is
+        not finite, `margin` is not a finite number above 0, or the reduction is unknown.
     TypeError
         If an argument has the wrong type or dtype.
 

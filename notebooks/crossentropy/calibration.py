@@ -248,9 +248,9 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
     ------
     ValueError
         If the shapes do not belong together, there is no row, the labels are one-hot rows, one is
-        fractional or out of range, a logit is not finite, or no temperature is best: every row is classified correctly
-        (smaller is always better), or the logits are no better than guessing (larger is always
-        better).
+        fractional or out of range, a logit is not finite, or no temperature is best: all logits of
+        a row are equal, every row is classified correctly (smaller is always better), or the logits
+        are no better than guessing (larger is always better).
     TypeError
         If an argument has the wrong type or dtype.
 
