@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "_build" / "mutate"
 TARGET = 0.95  # of the mutants that a test could run
 ROOMS = (
-    "_blocks",
+    "_driver",
+    "_formulas",
+    "_hints",
+    "_targets",
     "_validation",
     "alternatives",
     "calibration",
