@@ -8,6 +8,7 @@
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
 # make bench       the helper's time and memory beside the libraries'
 # make mutate      change the helper's code some 3,400 times: do the tests notice? (a quarter of an hour)
+# make claims      what a reader has to compare: results without an expression, by page
 # make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
 # make linkcheck   links that lead to other sites (needs the network)
 # make lock        resolve the pins of requirements.txt again into constraints.txt
@@ -26,7 +27,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book check test test-all lint bench mutate lighthouse linkcheck lab run lock clean
+.PHONY: help book check test test-all lint bench claims mutate lighthouse linkcheck lab run lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -146,6 +147,9 @@ bench: .venv/tests
 
 mutate: .venv/tests
 	@nice $(BIN)/python tools/mutate.py
+
+claims: .venv/tests
+	@$(BIN)/python tools/claims.py $(if $(SHOW),--show) $(if $(READ),--read $(READ),$(PAGES))
 
 lighthouse: book .venv/tests
 	@$(BIN)/python tests/site/lighthouse.py $(PAGES)

@@ -209,6 +209,9 @@ def wine() -> Dataset:
     --------
     >>> wine().features.shape
     (178, 13)
+    >>> spread = wine().features.std(axis=0)
+    >>> print(f"{spread.min():.2f} to {spread.max():.0f}")
+    0.12 to 314
     """
     from sklearn.datasets import load_wine
 
@@ -270,6 +273,8 @@ def breast_cancer(malignant: int = 212, seed: int = 0) -> Dataset:
 
     Examples
     --------
+    >>> breast_cancer().features.shape
+    (569, 30)
     >>> np.bincount(breast_cancer(malignant=20).labels)
     array([357,  20])
     """

@@ -300,17 +300,20 @@ _NO_RESULTS = re.compile(
     r"\b(?:arXiv|doi|ISBN|RFC|PEP|ISO|CVE)[:\s-]*[\w./-]+"
     r"|\b\d+(?:\.\d+){2,}\w*"  # a version, 2.4.6
     r"|\b(?:Python|NumPy|PyTorch|torch|SciPy|scikit-learn|Matplotlib|pandas|Keras|JAX|optax"
-    r"|TensorFlow|Jupyter\w*|versions?|v)\s?\d+(?:\.\d+)*"
+    r"|TensorFlow|Jupyter\w*|versions?|v)\s?\d+(?:\.\d+)*(?:\s?(?:to|and|or|–|-)\s?\d+(?:\.\d+)+)?"
     r"|\b(?:pages?|pp?\.|chapters?|sections?|§|equations?|eq\.|figures?|fig\.|tables?|exercises?"
     r"|steps?|cells?|issues?|no\.|vol\.|volume|theorem|lemma|lines?)\s?\(?\d+(?:\.\d+)*"
     r"(?:\s?[–-]\s?\d+)?\)?"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d+(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
-# 1948 is a year in "in 1948", "(1948)", "Shannon 1948", "July 1948"; not in "1948 rows".
+# 1948 is a year in "in 1948", "(1948)", "Shannon 1948", "July 1948"; not in "than 1948 rows".
 _YEARS = re.compile(
-    r"(?:\b[Ii]n|\b[Ss]ince|\b[Uu]ntil|\b[Bb]efore|\b[Aa]fter|\b[Yy]ear|\bal\.|\b[A-Z]\w+,?)\s+"
-    r"\(?(?:1[6-9]|20)\d\d[a-z]?\b(?![.,]\d|\s?[%×])|\((?:1[6-9]|20)\d\d[a-z]?\)"
+    r"(?:\b[Ii]n|\b[Ss]ince|\b[Uu]ntil|\b[Bb]efore|\b[Aa]fter|\b[Yy]ear|\bal\.|\bothers,"
+    r"|\b[A-Z]\w+,?)\s+"
+    r"\(?(?:1[6-9]|20)\d\d[a-z]?\b(?![.,]\d|\s?[%×])"
+    r"|\b(?:by|than|from|around)\s+(?:1[6-9]|20)\d\d\b(?![.,]\d|\s?[%×]|\s+\w+s\b)"
+    r"|\((?:1[6-9]|20)\d\d[a-z]?\)"
 )
 
 

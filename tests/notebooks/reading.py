@@ -16,6 +16,7 @@ from prose import headings
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MARKDOWN = sorted((ROOT / "book").glob("**/*.md"))
+FRONT = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]  # read in the repository
 
 
 @dataclass(frozen=True)

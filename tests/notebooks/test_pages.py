@@ -1,7 +1,7 @@
 """Every page of the course keeps the rules; they are in rules/, one module for each kind."""
 
 import pytest
-from reading import MARKDOWN, NOTEBOOKS, page
+from reading import FRONT, MARKDOWN, NOTEBOOKS, page
 from rules import OF_COURSE, rules_for
 
 PAGES = [page(path) for path in NOTEBOOKS + MARKDOWN]
@@ -22,7 +22,7 @@ def test_there_is_something_to_check():
     ("rule", "page"),
     [
         pytest.param(rule, page, id=f"{rule.__name__}-{page.path.stem}")
-        for page in PAGES
+        for page in [*PAGES, *map(page, FRONT)]
         for rule in rules_for(page)
     ],
 )

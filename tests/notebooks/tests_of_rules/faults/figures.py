@@ -10,8 +10,9 @@ def alt(course: Course, text: str) -> None:
 
 def heavy_figure(course: Course) -> None:
     digits = " ".join(f"{(i * 7919) ** 3 % 1000003}" for i in range(20000))
-    svg = f"<svg><path d='M {digits}'/></svg>"
-    course.cell("figure").outputs[0].data["image/svg+xml"] = svg
+    picture = course.cell("figure").outputs[0].data
+    heavy = f"<path d='M {digits}'/></svg>"
+    picture["image/svg+xml"] = picture["image/svg+xml"].replace("</svg>", heavy)
 
 
 def title_as_a_result(course: Course) -> None:
