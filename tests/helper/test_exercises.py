@@ -72,7 +72,9 @@ def unsmooth(q, e):
     return (q - e / q.shape[1]) / (1 - e)
 
 
-BASES = {"nats": np.e, "bits": 2, "bans": 10}
+def bits_per_byte(batches, length=lambda text: len(text.encode())):
+    nats = sum(losses.sum() for losses, _ in batches)
+    return nats / np.log(2) / sum(length(text) for _, text in batches)
 
 
 def scaler(train, shift=np.mean, spread=np.std):
@@ -230,27 +232,60 @@ CASES = {
         ((47, "gremlins"), '"gremlins" is none of inputs, targets, masks'),
         ((47, "targets"), "the row is right; count the classes"),
     ],
+    units.exercise_1: [
+        ((0.3 / np.log(2), 0.01 * np.log(2)), ""),
+        ([0.433, 0.00693], ""),
+        (0.433, "two numbers are expected"),
+        ((0.433, 0.01), "the penalty must keep its share"),
+        ((0.433, 0.01 / np.log(2)), "the penalty has to shrink along"),
+        ((0.3, 0.00693), "the factor is right; the gradient of the loss in nats"),
+        ((0.208, 0.00693), "the factor is right; the rate goes the other way"),
+        ((0.208, 0.01443), "that is the way back"),
+        ((0.3, 0.01), "with rate 0.3 she is slower"),
+        ((0.00693, 0.433), "first the learning rate"),
+        ((1, 1), "that is not the value"),
+    ],
     units.exercise_2: [
         (VALLEY, ""),
         (dict(zip(VALLEY, ("1", "01", "001", "000"), strict=True)), ""),
         (list(VALLEY.values()), "a dictionary with the keys rain, fog, snow, gale"),
         ({"rain": "0"}, "a dictionary with the keys rain, fog, snow, gale"),
-        (VALLEY | {"fog": ""}, "the codeword of fog must be a string of 0 and 1"),
-        (VALLEY | {"gale": "2"}, "the codeword of gale must be a string of 0 and 1"),
-        (VALLEY | {"fog": "01"}, "fog (01) begins with the codeword of rain (0)"),
-        (VALLEY | {"gale": "110"}, "gale (110) begins with the codeword of snow (110)"),
-        (dict(zip(VALLEY, ("00", "01", "10", "11"), strict=True)), "costs 2.00 pennies a word"),
+        (VALLEY | {"fog": ""}, "the answers that lead to fog must be a string of 0 and 1"),
+        (VALLEY | {"gale": "2"}, "the answers that lead to gale must be a string of 0 and 1"),
+        (VALLEY | {"fog": "01"}, "after 0 it could be rain, but fog (01) begins so too"),
+        (VALLEY | {"gale": "110"}, "after 110 it could be snow, but gale (110) begins so too"),
+        (dict(zip(VALLEY, ("00", "01", "10", "11"), strict=True)), "takes 2.00 questions a word"),
+        (dict(zip(VALLEY, ("000", "001", "01", "1"), strict=True)), "takes 2.60 questions a word"),
     ],
     units.exercise_3: [
-        (lambda losses, unit: BASES[unit] ** np.mean(losses), ""),
-        (3, "a function of losses and unit is expected"),
-        (fail, "for nats your function raises KeyError: 'oops'"),
-        (nothing, "put your formula"),
-        (lambda losses, unit: (BASES[unit] ** losses).mean(), "average the losses first"),
-        (lambda losses, unit: np.exp(losses.mean()), "for bits: e is the base of nats only"),
-        (lambda losses, unit: 2 ** losses.mean(), "for nats: 2 is the base of bits only"),
-        (lambda losses, unit: BASES[unit] ** losses.sum(), "not the sum over the text"),
-        (lambda losses, unit: losses.mean(), "that is the mean loss"),
+        (bits_per_byte, ""),
+        (3, "a function of the batches is expected"),
+        (fail, "your function raises KeyError: 'oops'"),
+        (nothing, "returns nothing yet"),
+        (
+            lambda batches: np.mean([losses.sum() / len(text) for losses, text in batches]),
+            "3 things are left to repair; one of them: the result is in nats",
+        ),
+        (lambda batches: bits_per_byte(batches) * np.log(2), "the result is in nats"),
+        (lambda batches: bits_per_byte(batches) * np.log(2) ** 2, "the number grows"),
+        (
+            lambda batches: bits_per_byte(batches, length=len),
+            "it divides by characters",
+        ),
+        (
+            lambda batches: np.mean([bits_per_byte([batch]) for batch in batches]),
+            "a short batch has the weight of a long one",
+        ),
+        (
+            lambda batches: np.concatenate([losses for losses, _ in batches]).mean() / np.log(2),
+            "it divides by tokens",
+        ),
+        (
+            lambda batches: np.mean([bits_per_byte([batch], length=len) for batch in batches]),
+            "2 things are left to repair; one of them: it divides by characters",
+        ),
+        (lambda batches: -bits_per_byte(batches), "that is not the value"),
+        (lambda batches: "text", "a number is expected"),
     ],
     wine.exercise_3: [
         (scaler, ""),
