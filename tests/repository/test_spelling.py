@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = Path(__file__).with_name("words.txt")
-SUFFIXES = set([".md", ".py", ".ipynb", ".bib", ".html", ".css", ".js", ".toml", ".yml", ".txt", ".cff"])
+SUFFIXES = {".md", ".ipynb", ".py", ".bib", ".html", ".css", ".js"}
+SUFFIXES |= {".toml", ".yml", ".txt", ".cff"}
 NAMES = {"Makefile", "run", "postBuild"}
 # Made, not written; or somebody else's; or this folder, which plants misspellings.
 LEFT_OUT = {".venv", "_build", ".git", "katex", "repository", "constraints.txt"}
