@@ -421,6 +421,8 @@ def test_arguments_are_left_alone(classes, order, offset):
     ce.binary_cross_entropy(rows, z, from_logits=True)
     ce.binary_cross_entropy_logit_gradient(rows, z)
     ce.softmax(z), ce.log_softmax(z), ce.logsumexp(z), ce.sigmoid(z), ce.softplus(z)
+    for array, before in zip((z, y, rows, w, s), (Z, Y, SOFT, W, S), strict=True):
+        np.testing.assert_array_equal(array, before)
 
 
 def test_the_mean_needs_no_memory_of_the_inputs_size():

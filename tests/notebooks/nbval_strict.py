@@ -38,6 +38,8 @@ OPT_OUT_COMMENT = re.compile(r"^\s*#+\s*((?:NBVAL|PYTEST_VALIDATE)[_-]\w+)", re.
 # The test of claims that stand above the cell that computes what they name.
 WAITING = "claims that wait for a later cell"
 
+STRICT = "nbval_strict"  # the property of a report under which a cell's notebook is noted
+
 REFERENCE = ("Linux", "x86_64", "3.11")
 PINS = Path(__file__).resolve().parents[2] / "notebooks" / "requirements.txt"
 
@@ -54,6 +56,25 @@ def pytest_configure(config):
 def execute_as_jupyter_does(kernel, source, allow_stdin=None):
     """Execute a cell with its history: without it, IPython does not see a last semicolon."""
     return kernel.kc.execute(source, allow_stdin=allow_stdin, stop_on_error=False)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say that the comparison was strict, and how much was compared."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call" and STRICT in dict(report.user_properties)
+    ]
+    if reports:
+        notebooks = {dict(report.user_properties)[STRICT] for report in reports}
+        terminalreporter.write_line(
+            f"nbval_strict compared {count(reports, 'cell')} of {count(notebooks, 'notebook')}"
+        )
+
+
+def count(things, noun):
+    return f"{len(things)} {noun}{'s' * (len(things) != 1)}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,6 +122,7 @@ class CellError(Exception):
 
 class StrictCell(nbval.plugin.IPyNbCell):
     def runtest(self):
+        self.user_properties.append((STRICT, str(self.path)))
         # nbval's 5 seconds are short on a busy machine.
         self.output_timeout = self.config.option.nbval_cell_timeout
         complaints = [*opts_out(self.cell), *not_comparable(self.cell, self.cell_num + 1)]
