@@ -152,7 +152,7 @@ claims: .venv/tests
 	@$(BIN)/python tools/claims.py $(if $(SHOW),--show) $(if $(READ),--read $(READ),$(PAGES))
 
 lighthouse: book .venv/tests
-	@$(BIN)/python tests/site/lighthouse.py $(PAGES)
+	@$(BIN)/python tools/lighthouse.py $(PAGES)
 
 linkcheck: .venv/book
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . --builder linkcheck \

@@ -1,22 +1,18 @@
 """Point source, issue and Binder links at the repository that builds the site.
 
 The address is ``COURSE_REPOSITORY_URL``, else ``GITHUB_REPOSITORY`` (set in GitHub's workflows),
-else git's remote ``origin``. With none of them, or on a host whose addresses the theme cannot
-form, the buttons are left out: a missing button is better than one that leads nowhere, or to
+else git's remote ``origin``. With none of them, or on a host whose addresses are not
+known, the links are left out: a missing link is better than one that leads nowhere, or to
 somebody else's repository.
 """
 
 import os
 import re
 import subprocess
+from pathlib import Path
 
-BUTTONS = (
-    "use_repository_button",
-    "use_issues_button",
-    "use_edit_page_button",
-    "use_source_button",
-)
-HOSTS = ("github", "gitlab")  # the theme links to files, edits and issues of these
+BINDER = "https://mybinder.org"
+HOSTS = ("github", "gitlab")  # whose addresses of files, edits and issues are known
 
 
 def git(app, *arguments):
@@ -57,17 +53,38 @@ def branch(app):
     return name if name not in ("", "HEAD") else "main"
 
 
-def configure(app, config):
-    url = repository_url(app)
-    options = config.html_theme_options
-    options.update(dict.fromkeys(BUTTONS, bool(url)))
-    if url:
-        options["repository_url"] = url
-        options["repository_branch"] = branch(app)
-    else:
-        options["launch_buttons"] = {}
+def page_links(url, name, path):
+    """The menus that lead to the page's place in the repository, and to the page as it runs."""
+    host_path = "/-" if "gitlab" in url.split("/")[2] else ""
+    owner = url.split("/", 3)[3]
+    if path.endswith(".ipynb"):
+        where = f"gl/{owner.replace('/', '%2F')}" if host_path else f"gh/{owner}"
+        binder = f"{BINDER}/v2/{where}/{name}?urlpath=lab/tree/{path}"
+        yield {"title": "Launch", "icon": "launch", "links": [("Binder", binder)]}
+    links = [
+        ("Repository", url),
+        ("Show source", f"{url}{host_path}/blob/{name}/{path}?plain=1"),
+        ("Suggest edit", f"{url}{host_path}/edit/{name}/{path}"),
+        ("Open issue", f"{url}{host_path}/issues/new?title=Issue%20on%20page%20{path}"),
+    ]
+    yield {"title": "Source", "icon": "source", "links": links}
+
+
+def add_menus(app, pagename, templatename, context, doctree):
+    if doctree is None:
+        return
+    path = Path(app.env.doc2path(pagename)).relative_to(app.srcdir).as_posix()
+    source = context["pathto"](f"_sources/{context['sourcename']}", 1)
+    download = {"title": "Download", "icon": "download", "links": [("Source file", source)]}
+    url, name = app.course_repository
+    context["menus"] = [*(page_links(url, name, path) if url else ()), download]
+
+
+def find_repository(app):
+    app.course_repository = (repository_url(app), branch(app))
 
 
 def setup(app):
-    app.connect("config-inited", configure, priority=100)
+    app.connect("builder-inited", find_repository)
+    app.connect("html-page-context", add_menus)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,17 +6,26 @@ A formula is made of boxes, and a browser may break the line between a box and t
 import re
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 SHORT = 24  # signs: a longer formula has to be broken on a telephone
 SIGNS = re.compile(r"[.,;:!?)…”’]+")
 SPACES = re.compile(r"(?<=\d) (?=%)|(?<=\[0,) (?=1\])|(?<=\S) (?=[−+] \S)|(?<= [−+]) (?=\S)")
-NOT_PROSE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
+# Code is copied, and a blank that does not break is no blank there.
+NOT_PROSE = (nodes.literal, nodes.math, nodes.FixedTextElement, addnodes.desc_signature)
 
 
 def length(latex):
     """Count roughly the signs that a formula shows."""
     return len(re.sub(r"[{}\s^_]", "", re.sub(r"\\([A-Za-z]+|.)", "x", latex)))
+
+
+def inside(node, kinds):
+    while node := node.parent:
+        if isinstance(node, kinds):
+            return True
+    return False
 
 
 class HoldTogether(SphinxPostTransform):
@@ -34,8 +43,8 @@ class HoldTogether(SphinxPostTransform):
                 place = formula.parent.index(formula)
                 formula.parent[place : place + 2] = [held, rest]
         for text in list(self.document.findall(nodes.Text)):
-            if not isinstance(text.parent, NOT_PROSE):
-                held = SPACES.sub("\N{NO-BREAK SPACE}", text)
+            held = SPACES.sub("\N{NO-BREAK SPACE}", text)
+            if held != text and not inside(text, NOT_PROSE):
                 text.parent.replace(text, nodes.Text(held))
 
 

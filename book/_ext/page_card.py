@@ -51,6 +51,7 @@ def describe(app, pagename, templatename, context, doctree):
     site = app.config.html_baseurl
     context["card"] = {
         "type": "website" if subject == root else "article",
+        "author": app.config.author,
         "title": title or context["docstitle"],
         "description": description or app.config.html_title,
         "url": urljoin(site, app.builder.get_target_uri(subject)) if site else "",

@@ -42,8 +42,6 @@ def absolute_links(app, pagename, templatename, context, doctree):
     context["pathto"] = pathto
     context["content_root"] = root
     context["favicon_url"] = pathto("_static/favicon.svg", 1)
-    context["sidebars"] = []
-    context["header_buttons"] = []
     context["pageurl"] = None
     context["prev"] = context["next"] = None
 

@@ -61,9 +61,7 @@ class Watch:
         page.on("response", self.status)
 
     def console(self, message):
-        # The theme says there which mode it chose; everything else is a fault.
-        if not (message.type == "log" and message.text.startswith("[PST]: ")):
-            self.faults.append(f"console {message.type}: {message.text}")
+        self.faults.append(f"console {message.type}: {message.text}")
 
     def foreign(self, request, home):
         if not request.url.startswith((home, "data:")):

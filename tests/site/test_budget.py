@@ -1,7 +1,6 @@
 """Bytes on the wire, as Chromium counts them: the first chapter of a visit, and the one after."""
 
 import random
-from itertools import pairwise
 
 import pytest
 from browsing import WAIT, chapters, serving
@@ -45,10 +44,10 @@ def test_chapter_within_its_budget(chapter, open_page, server):
 
 
 def test_next_chapter_within_its_budget(chapter, open_page, server):
-    # Another chapter fills the cache; this one comes after it.
-    names = chapters()
-    before = next(a for a, b in pairwise([names[-1], *names]) if b == chapter)
-    page = open_page(before)
+    # A first chapter fills the cache; this one comes after it.
+    first, second, *_ = chapters()
+    before = first if chapter != first else second
+    page = open_page(before, watched=False)  # the next page may cut an image short
     page.wait_for_load_state("networkidle")
     assert transferred(page, f"{server}/{chapter}") <= NEXT
 

@@ -3,22 +3,21 @@
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import sample_book
 from browsing import ROOT
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
 from sample_book import write_book
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 import fork_links
-import lean_page
-import one_stylesheet
 import page_card
 import site_address
-import tinycss2
+import strict_policy
 
 OURS = (
     "COURSE_REPOSITORY_URL",
@@ -72,7 +71,7 @@ def test_links_follow_github(tiny, monkeypatch):
     assert "executablebooks" not in page
     sitemap = (html / "sitemap.xml").read_text("utf-8")
     assert "<loc>https://somebody.github.io/a-fork/notebooks/01-definition.html</loc>" in sitemap
-    assert 'href="/a-fork/_static/site.css"' in (html / "404.html").read_text("utf-8")
+    assert 'href="/a-fork/_static/course.css"' in (html / "404.html").read_text("utf-8")
     assert (html / "_static" / "card.png").is_file()
 
 
@@ -96,7 +95,7 @@ def test_links_follow_the_remote_and_a_second_build_changes_nothing(tiny):
 def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
     run, html, page = build(tiny)
     assert run.returncode == 0, run.stderr
-    header = page[page.index("bd-header-article") : page.index("<article")]
+    header = page[page.index("<header") : page.index("</header>")]
     for words in ("mybinder", "github", "gitlab", "issues"):
         assert words not in header
     assert "executablebooks" not in page
@@ -109,6 +108,27 @@ def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
     run, _, _ = build(tiny)
     assert run.returncode != 0
     assert "onclick handler" in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "[a](javascript:alert(1))",
+        "[a](<JaVaScRiPt:alert(1)>)",
+        "[a](&#106;avascript&colon;alert(1))",
+        "[a](java&Tab;script:alert(1))",
+        "[a](%6Aavascript:alert(1))",
+        "[a][b]\n\n[b]: javascript:alert(1)",
+        "<javascript:alert(1)>",
+        '<a href=" java&#x0A;script:alert(1)">a</a>',
+    ],
+)
+def test_script_addresses_in_markdown_end_in_a_fault(markdown):
+    config = MdParserConfig(enable_extensions={"dollarmath", "attrs_inline"})
+    page = create_md_parser(config, RendererHTML).render(f"Read {markdown}")
+    found = strict_policy.Faults(HEAD + page).found
+    assert found
+    assert all(fault.startswith("javascript: address") for fault in found)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +185,9 @@ def test_site_address(variables, address, monkeypatch):
 
 HEAD = (
     '<meta name="viewport" content="x"><meta name="description" content="x">'
-    '<meta http-equiv="Content-Security-Policy" content="x">'
+    f'<meta http-equiv="Content-Security-Policy" content="{strict_policy.POLICY}">'
 )
+SCRIPT_ADDRESS = "javascript: address"
 
 
 @pytest.mark.parametrize(
@@ -175,8 +196,9 @@ HEAD = (
         ("<p>nothing</p>", None),
         ("<script>1</script>", "inline <script>"),
         ("<style>p{}</style>", "<style> element"),
+        ("<base href='/elsewhere/'>", "<base> element"),
         ("<b onclick='x()'>b</b>", "onclick handler"),
-        ("<a href='javascript:x()'>b</a>", "javascript: address"),
+        ("<B ONCLICK='x()'>b</B>", "onclick handler"),
         (
             "<img src='https://example.org/a.png'>",
             "<img> from elsewhere: https://example.org/a.png",
@@ -186,52 +208,41 @@ HEAD = (
             "<script> from elsewhere: //example.org/a.js",
         ),
         ('<meta name="viewport" content="y">', "2 times <meta viewport>"),
+        ("<a href='javascript:x()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href='JavaScript:x()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href=' \x01java\tscr\nipt:x()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href='&#106;ava&#x73;cript&colon;x()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href='java&Tab;script&NewLine;:x()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href='%6A%61vascript%3Ax()'>b</a>", SCRIPT_ADDRESS),
+        ("<a href='%256Aavascript%253Ax()'>b</a>", SCRIPT_ADDRESS),
+        ("<form action='javascript:x()'></form>", SCRIPT_ADDRESS),
+        ("<button formaction='vbscript:x()'>b</button>", SCRIPT_ADDRESS),
+        ("<svg><a xlink:href='javascript:x()'></a></svg>", SCRIPT_ADDRESS),
+        ("<meta http-equiv='refresh' content='0; URL=javascript:x()'>", SCRIPT_ADDRESS),
+        ("<a href='data:text/html,x'>b</a>", SCRIPT_ADDRESS),
+        ("<p>[b](javascript:x())</p>", "javascript: address in Markdown"),
+        ("<p>[b](&lt;java<b>script</b>:x()>)</p>", "javascript: address in Markdown"),
+        ("<p>[b]: JAVASCRIPT:x()</p>", "javascript: address in Markdown"),
+        ("<p>Searching needs JavaScript: see there.</p>", None),
+        ("<code>[b](javascript:x())</code>", None),
     ],
 )
 def test_faults_of_a_page_are_found(planted, fault):
-    assert lean_page.Faults(HEAD + planted).found == ([fault] if fault else [])
+    assert strict_policy.Faults(HEAD + planted).found == ([fault] if fault else [])
 
 
-def test_purge_keeps_what_is_used():
-    css = (
-        ".used, .other { color: red } .a:not(.gone) > .used { b: c } "
-        "@media print { .gone { x: y } .used { x: y } } .md\\:x { k: l } p { m: n } "
-        ".gone .used { o: p } @media screen { .gone { q: r } }"
-    )
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    assert one_stylesheet.purge(rules, {"used", "a", "md:x"}) == [
-        ".used{color: red}",
-        ".a:not(.gone) > .used{b: c}",
-        "@media print{.used{x: y}}",
-        ".md\\:x{k: l}",
-        "p{m: n}",
-    ]
-
-
-def test_unread_variables_go():
-    css = ":root{--a: 1; --b: var(--c); --c: 2; --d: var(--e); --e: 3}\np{k: var(--b)}\n"
-    assert one_stylesheet.drop_unused_variables(css).replace(" ", "") == (
-        ":root{--b:var(--c);--c:2;}\np{k:var(--b)}\n"
-    )
-
-
-def test_addresses_are_rebased():
-    css = 'a{b:url("../fonts/x.woff2?v=1")}c{d:url(data:image/png;base64,xx)}'
-    assert one_stylesheet.rebase(css, Path("styles/deep")) == (
-        "a{b:url(styles/fonts/x.woff2)}c{d:url(data:image/png;base64,xx)}"
-    )
-
-
-def test_a_missing_stylesheet_ends_the_build(tmp_path):
-    (tmp_path / "html" / "_static").mkdir(parents=True)
-    app = SimpleNamespace(
-        builder=SimpleNamespace(name="html"),
-        outdir=tmp_path / "html",
-        doctreedir=tmp_path / "doctrees",
-        one_stylesheet_names=["gone.css"],
-    )
-    with pytest.raises(one_stylesheet.ExtensionError, match="no stylesheet"):
-        one_stylesheet.join(app, None)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda policy: policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"),
+        lambda policy: policy.replace("; base-uri 'none'", ""),
+        lambda policy: policy + ";",
+        lambda policy: policy.replace("'none'", "'self'", 1),
+    ],
+)
+def test_another_policy_is_found(change):
+    weaker = HEAD.replace(strict_policy.POLICY, change(strict_policy.POLICY))
+    assert strict_policy.Faults(weaker).found == ["another policy"]
 
 
 def test_descriptions_end_between_words():

@@ -55,9 +55,9 @@ HISTORY = pd.DataFrame(
     index=pd.RangeIndex(1, 3, name="epoch"),
 )
 WIDE = pd.DataFrame(
-    np.full((2, 12), 17923.25),
+    np.full((2, 24), 17923.25),
     index=pd.MultiIndex.from_product([["weighted"], ["plain", "shifted"]]),
-    columns=[f"company {place}" for place in range(12)],
+    columns=[f"company {place}" for place in range(24)],
 )
 FIGURE = '<svg viewBox="0 0 90 60" xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>'
 

@@ -18,11 +18,11 @@ def home(request, server, site):
 def test_search_finds_label_smoothing(home, open_page):
     page = open_page(CHAPTER, home=home)
     page.keyboard.press("Control+k")
-    field = page.locator("#pst-search-dialog input")
+    field = page.locator("input[name=q]:focus")
     assert field.is_visible()
     field.fill(QUERY)
     if home.startswith("file"):
-        # Excerpts need fetch, which file:// forbids, and the theme then reports a failed request.
+        # Excerpts need fetch, which file:// forbids, and Sphinx then reports a failed request.
         page.goto(f"{home}/search.html")
         page.wait_for_function("() => Search.hasIndex()")
         results = page.evaluate(
@@ -50,7 +50,7 @@ def test_theme_persists(open_page, server):
     page = open_page(CHAPTER, theme="light")
     theme = "document.documentElement.dataset.theme"
     assert page.evaluate(theme) == "light"
-    page.locator(".theme-switch-button").first.click()
+    page.locator("[data-do=colours]").first.click()
     assert page.evaluate(theme) == "dark"
     background = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(background)
@@ -105,12 +105,79 @@ def test_folds_open(chapter, open_page):
         assert "Hide the" in fold.locator("summary").inner_text()
 
 
-def test_solutions_open_without_scripts(open_page):
+def test_folds_open_without_scripts(open_page):
     page = open_page(CHAPTER, java_script_enabled=False)
-    solution = page.locator("details.hidden-cell").first
-    solution.locator("summary").click()
-    assert solution.locator("div.highlight").first.is_visible()
-    assert not page.locator(".theme-switch-button").first.is_visible()
+    fold = page.locator("details.hidden-cell").first
+    fold.locator("summary").click()
+    assert fold.locator("summary ~ *").first.is_visible()
+    assert not page.locator("[data-do=colours]").first.is_visible()
+
+
+def test_chapters_and_contents_open_without_scripts(open_page):
+    page = open_page(CHAPTER, width=390, java_script_enabled=False)
+    for name in ("chapters", "contents"):
+        links = page.locator(f"#{name} li li a, #{name} nav a")
+        assert not links.first.is_visible()
+        page.locator(f"[popovertarget={name}]").click()
+        assert links.first.is_visible()
+        page.keyboard.press("Escape")
+
+
+def test_contents_follow_the_scrolling(chapter, open_page):
+    page = open_page(chapter)
+    marked = page.locator("#contents a[aria-current=true]")
+    assert marked.count() == 0
+    for heading in page.locator("article h2").all():
+        heading.evaluate("heading => heading.scrollIntoView()")
+        name = heading.evaluate("heading => heading.parentElement.id")
+        page.wait_for_function(
+            """name => {
+              const marked = [...document.querySelectorAll("#contents a[aria-current=true]")];
+              const end = scrollY + innerHeight >= document.body.scrollHeight - 2;
+              return marked.length === 1 && (marked[0].hash === `#${name}` || end);
+            }""",
+            arg=name,
+        )
+        assert marked.is_visible()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("() => !document.querySelector('#contents a[aria-current]')")
+
+
+def test_contents_lead_to_their_headings(open_page):
+    for width in (1280, 390):
+        page = open_page(CHAPTER, width=width)
+        if width == 390:
+            page.locator("[popovertarget=contents]").click()
+        link = page.locator("#contents ul ul a").nth(4)
+        link.click()
+        page.wait_for_function("link => location.hash === link.hash", arg=link.element_handle())
+        top = page.evaluate(
+            "document.getElementById(location.hash.slice(1)).getBoundingClientRect().top"
+        )
+        assert 0 < top < 110
+        assert page.locator("#contents").is_visible() == (width == 1280)
+
+
+def test_chapters_can_be_hidden(open_page):
+    page = open_page(CHAPTER)
+    left = page.locator("h1").bounding_box()["x"]
+    page.locator("[popovertarget=chapters]").click()
+    assert not page.locator("#chapters").is_visible()
+    assert page.locator("h1").bounding_box()["x"] < left
+    page.locator("[popovertarget=chapters]").click()
+    assert page.locator("#chapters nav").is_visible()
+
+
+def test_this_chapter_is_marked_and_in_sight(page_name, open_page):
+    page = open_page(page_name)
+    marked = page.locator("#chapters .current > a")
+    if marked.count():
+        assert marked.inner_text() == page.evaluate(
+            "document.querySelector('h1').firstChild.textContent"
+        )
+        assert 0 < marked.bounding_box()["y"] < 900
+    else:
+        assert page_name in ("404.html", "book/index.html", "genindex.html", "search.html")
 
 
 def focus_by_tab(page, selector, most=120):
@@ -132,20 +199,16 @@ def test_keyboard_reaches_everything(open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
     focus_by_tab(page, ".logo")
-    focus_by_tab(page, ".search-button-field")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "q"
-    page.keyboard.press("Escape")
-    assert not page.locator("#pst-search-dialog").is_visible()
+    focus_by_tab(page, "#chapters input[name=q]")
     focus_by_tab(page, ".menu > summary")
     page.keyboard.press("Enter")
     assert page.locator(".menu > ul").first.is_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('.menu__entry')")
+    assert page.evaluate("document.activeElement.matches('.menu li > *')")
     page.keyboard.press("Escape")
     assert not page.locator(".menu > ul").first.is_visible()
     assert page.evaluate("document.activeElement.matches('.menu > summary')")
-    focus_by_tab(page, ".theme-switch-button")
+    focus_by_tab(page, "[data-do=colours]")
     page.keyboard.press("Enter")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     focus_by_tab(page, "details.hidden-cell > summary")
@@ -155,23 +218,24 @@ def test_keyboard_reaches_everything(open_page):
 
 def test_keyboard_opens_the_chapters_on_a_telephone(open_page):
     page = open_page(CHAPTER, width=390)
-    focus_by_tab(page, ".primary-toggle")
+    focus_by_tab(page, "[popovertarget=chapters]")
     page.keyboard.press("Enter")
-    links = page.locator("#pst-primary-sidebar-modal nav.bd-links a")
+    links = page.locator("#chapters nav a")
     assert links.first.is_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#pst-primary-sidebar-modal").is_visible()
-    assert page.evaluate("document.activeElement.matches('.primary-toggle')")
-    focus_by_tab(page, ".secondary-toggle")
+    assert not page.locator("#chapters").is_visible()
+    assert page.evaluate("document.activeElement.matches('[popovertarget=chapters]')")
+    focus_by_tab(page, "[popovertarget=contents]")
     page.keyboard.press("Enter")
-    assert page.locator("#pst-secondary-sidebar-modal nav a").first.is_visible()
+    assert page.locator("#contents ul ul a").first.is_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#pst-secondary-sidebar-modal").is_visible()
+    assert not page.locator("#contents").is_visible()
 
 
 def test_search_opens_on_a_telephone(open_page):
     page = open_page(CHAPTER, width=390)
-    page.locator(".header-search").click()
+    page.locator(".tool-search").click()
+    page.wait_for_selector("h1:text('Search')")
     assert page.evaluate("document.activeElement.name") == "q"
 
 
@@ -179,7 +243,7 @@ def test_keyboard_reaches_what_scrolls(chapter, open_page):
     page = open_page(chapter, width=390)
     unreachable = page.evaluate("""() =>
       [...document.querySelectorAll(
-        "article pre, article .katex-display, article .pst-scrollable-table-container")]
+        "article pre, article .katex-display, article .table-box")]
       .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
         && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
       .map(e => e.outerHTML.slice(0, 120))""")
@@ -208,9 +272,9 @@ def test_paper_shows_the_text_and_the_solutions(open_page):
     page = open_page(CHAPTER, theme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert not page.locator("#pst-primary-sidebar").is_visible()
-    assert not page.locator(".bd-header-article").first.is_visible()
-    assert page.locator("details.hidden-cell div.highlight").first.is_visible()
+    assert not page.locator("#chapters").is_visible()
+    assert not page.locator(".tools").is_visible()
+    assert page.locator("details.hidden-cell > summary ~ *").first.is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('article')).color") == (
         "rgb(0, 0, 0)"
     )

@@ -1,6 +1,6 @@
 """Measure the built site with Lighthouse, and beside it Jupyter Book's default build.
 
-    python tests/site/lighthouse.py [page ...]
+    python tools/lighthouse.py [page ...]
 
 Every page, or those named, on a simulated telephone and a desktop, three times each, over a local
 server that compresses: medians of the scores, and the bytes of a first visit. The default build is
@@ -19,6 +19,8 @@ import tempfile
 from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "site"))
 from browsing import CHROMIUM_FLAGS, ROOT, SITE, chromium, every_page, serving
 
 VERSION = "12.8.2"

@@ -1,4 +1,4 @@
-"""Write pandas' tables as the course's tables: no style of their own, heads that say of what.
+"""Write tables in a box that scrolls, and pandas' tables like the course's.
 
 pandas writes a <style> into each table, which the site's policy forbids, and heads without a
 scope. Here numbers stand to the right and words to the left, and the index's name stands in the
@@ -32,7 +32,7 @@ def merge_index_names(head, levels):
 
 def course_table(match):
     table = ElementTree.fromstring(match[0])
-    table.attrib = {"class": "dataframe table"}
+    table.attrib = {"class": "dataframe"}
     head, body = table.find("thead"), table.find("tbody")
     # Where an outer level of the index spans rows, the rows below it have fewer cells.
     width = max((len(row) for row in body), default=0)
@@ -59,7 +59,7 @@ def course_table(match):
             place += span
         row.attrib = {}
     text = ElementTree.tostring(table, encoding="unicode", method="html")
-    return f'<div class="pst-scrollable-table-container">{text}</div>'
+    return f'<div class="table-box">{text}</div>'
 
 
 def rewrite(app, doctree):
@@ -70,6 +70,17 @@ def rewrite(app, doctree):
             output.replace_self(nodes.raw("", text, format="html", classes=output["classes"]))
 
 
+def visit_table(self, node):
+    self.body.append('<div class="table-box">')
+    type(self).visit_table(self, node)
+
+
+def depart_table(self, node):
+    type(self).depart_table(self, node)
+    self.body.append("</div>\n")
+
+
 def setup(app):
     app.connect("doctree-read", rewrite)
+    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
