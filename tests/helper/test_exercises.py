@@ -160,6 +160,7 @@ CASES = {
         ),
         (lambda y, q: -(y * np.log(q)).sum(axis=1).mean(), "q = 0 it returns nan"),
         (lambda y, q: -np.log((y * q).sum(axis=1).mean()), "logarithm of a mean"),
+        (lambda y, q: -np.log((y * q).sum(axis=1)).mean(), "logarithm of a weighted sum"),
         (lambda y, q: cross_entropy(y, q + 1e-12).mean(), "do not clip q"),
     ],
     margins.exercise_3: [

@@ -62,7 +62,9 @@ def _try(case: str, answer: Callable[..., Any], y: np.ndarray, q: np.ndarray) ->
     if np.size(found) != 1:
         return f"one number is expected, the mean over the rows, not an array of {np.shape(found)}"
     if _is_nan(found):
-        return f"with {case} it returns nan: 0 times infinity must count as 0"
+        return (
+            f"with {case} it returns nan: 0 times infinity must count as 0, and no row may be lost"
+        )
     losses = information.cross_entropy(y, q)
     mean = losses.mean()
     complaint = _compare.numbers(
@@ -78,6 +80,9 @@ def _try(case: str, answer: Callable[..., Any], y: np.ndarray, q: np.ndarray) ->
             "that is in bits; take the natural logarithm": mean / np.log(2),
             "it takes the logarithm of a mean; take the mean of the logarithms": (
                 -np.log((y * q).sum(axis=1).mean())
+            ),
+            "it takes the logarithm of a weighted sum; take the weighted sum of the logarithms": (
+                -np.log((y * q).sum(axis=1)).mean()
             ),
             "target and prediction are swapped": information.cross_entropy(q, y).mean(),
         },
