@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import product, zip_longest
 from typing import Any
 
 import numpy as np
@@ -481,7 +481,7 @@ def formulas(markdown: str) -> Iterator[Formula]:
         if token.type == "inline":
             context = token.content
             children = token.children or []
-            for child, following in zip(children, [*children[1:], None], strict=True):
+            for child, following in zip_longest(children, children[1:]):
                 quoted = following is not None and following.content == QUOTED
                 if child.type.startswith("math_") and not quoted:
                     yield from judged(child.content, context)

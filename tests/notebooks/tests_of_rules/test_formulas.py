@@ -233,7 +233,7 @@ def test_formulas_are_found_wherever_they_stand():
         f"${latex}$",
         f"$${latex}$$",
         f"```{{math}}\n{latex}\n```",
-        f"| a | b |\n|---|---|\n| 1 | ${latex}$ |",
+        f"| | b |\n|---|---|\n| 1 | ${latex}$ |",
         f":::{{admonition}} Note\n\n${latex}$\n\n:::",
         f":::{{glossary}}\nentropy\n  It is ${latex}$.\n:::",
         f"- ${latex}$",
