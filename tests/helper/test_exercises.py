@@ -72,6 +72,42 @@ def unsmooth(q, e):
     return (q - e / q.shape[1]) / (1 - e)
 
 
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def spam_filter(sigmoids=1, read=sigmoid, decide=lambda z: z > 0):
+    """Build a filter like the one of the chapter, in NumPy, with one slip or none."""
+
+    def predict(x, y, x_new):
+        w = np.zeros(6)
+        x, x_new = (np.column_stack([np.ones(len(rows)), rows]) for rows in (x, x_new))
+        for _ in range(300):
+            z = x @ w
+            s = sigmoid(z)
+            slope = (sigmoid(s) - y) * s * (1 - s) if sigmoids == 2 else s - y
+            w -= 0.5 * x.T @ slope / len(y)
+        return read(x_new @ w), decide(x_new @ w)
+
+    return predict
+
+
+def known_loss(
+    fill=np.nan_to_num, mask=lambda known: known, divisor=lambda known: max(known.sum(), 1)
+):
+    """Build a mean loss over known labels and its gradient, with one slip or none."""
+
+    def loss(z, y):
+        known = ~np.isnan(y)
+        y, kept = fill(y), mask(known)
+        with np.errstate(invalid="ignore"):
+            n = divisor(kept)
+            each = np.logaddexp(0, z) - y * z
+            return (each * kept).sum() / n, (sigmoid(z) - y) * kept / n
+
+    return loss
+
+
 def bits_per_byte(batches, length=lambda text: len(text.encode())):
     nats = sum(losses.sum() for losses, _ in batches)
     return nats / np.log(2) / sum(length(text) for _, text in batches)
@@ -100,14 +136,58 @@ VALLEY = {"rain": "0", "fog": "10", "snow": "110", "gale": "111"}
 
 # Exercise -> the answers and what each complaint contains, "" where the answer is right.
 CASES = {
+    binary.exercise_1: [
+        (spam_filter(), ""),
+        (lambda *arrays: [part.tolist() for part in spam_filter()(*arrays)], ""),
+        (0.5, "a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "does not return probabilities and decisions"),
+        (spam_filter(read=lambda z: sigmoid(z)[:, None]), "one probability a letter is expected"),
+        (spam_filter(decide=lambda z: [True]), "one decision a letter is expected"),
+        (spam_filter(read=lambda z: z), "they are still logits"),
+        (spam_filter(read=lambda z: sigmoid(sigmoid(z))), "the sigmoid of a sigmoid"),
+        (spam_filter(sigmoids=2), "the loss is still given the output of a sigmoid"),
+        (spam_filter(read=lambda z: sigmoid(-z)), "the probabilities cost"),
+        (spam_filter(decide=lambda z: z > 0.5), "a logit is compared with 0.5"),
+        (spam_filter(decide=lambda z: sigmoid(z) > 0), "a probability is compared with 0"),
+        (spam_filter(decide=lambda z: z < 0), "not those at one half"),
+    ],
     binary.exercise_2: [
-        (["frozen", "two sigmoids", "base rate"], ""),
-        ("Frozen, two_sigmoids,  base  rate", ""),
-        (3, "a list of three words is expected"),
-        (["frozen"], "a list of three words is expected, not of 1"),
-        (["frozen", "thawed", "base rate"], '"thawed" is none of frozen, base rate, two sigmoids'),
-        (["frozen", "base rate", "two sigmoids"], "would stand at 0.500, but Ben sees 0.617"),
-        (["two sigmoids", "base rate", "frozen"], "would stand at 0.617, but Ada sees 0.693"),
+        (known_loss(), ""),
+        (1.0, "with all labels known: a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (lambda z, y: 0.5, "does not return a loss and a gradient"),
+        (known_loss(fill=lambda y: y), "unknown: the loss is NaN; fill in"),
+        (
+            lambda z, y: (known_loss()(z, y)[0], known_loss(fill=lambda y: y)(z, y)[1]),
+            "unknown: the gradient is NaN; fill in",
+        ),
+        (known_loss(divisor=lambda known: known.size), "the loss is not right: divide by"),
+        (known_loss(divisor=lambda known: 1), "that is the sum"),
+        (known_loss(mask=np.ones_like), "the unknown labels are counted as no"),
+        (known_loss(divisor=lambda known: known.sum()), "no label known: the loss is NaN; divide"),
+        (
+            lambda z, y: (known_loss()(z, y)[0], known_loss(mask=np.ones_like)(z, y)[1]),
+            "the gradient is not right",
+        ),
+        (lambda z, y: (known_loss()(z, y)[0], -known_loss()(z, y)[1]), "the sign is wrong"),
+    ],
+    binary.exercise_3: [
+        (["untrained", "two sigmoids", "two sigmoids", "base rate"], ""),
+        ("Untrained, two_sigmoids,  two  sigmoids, base rate", ""),
+        (3, "a list of four words is expected"),
+        (["untrained"], "a list of four words is expected, not of 1"),
+        (["frozen"] * 4, '"frozen" is none of untrained, base rate, two sigmoids'),
+        (
+            ["two sigmoids"] * 4,
+            "look at Ada again: the numbers, from -0.003 to 0.004, have both signs",
+        ),
+        (["untrained"] * 4, "look at Ben again: all numbers lie between 0.0001"),
+        (["untrained", "two sigmoids", "base rate", "base rate"], "look at Cem again"),
+        (
+            ["untrained", "two sigmoids", "two sigmoids", "untrained"],
+            "look at Dora again: all numbers",
+        ),
     ],
     churn.exercise_3: [
         (encode, ""),

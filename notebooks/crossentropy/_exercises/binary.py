@@ -2,78 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .. import losses
 from ._compare import numbers
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def exercise_1(answer: Any) -> str:
-    """Mean loss of four letters."""
-    targets = np.array([1, 0, 1, 0])
-    p = np.array([0.8, 0.3, 0.4, 0.05])
-    losses = -np.log(np.where(targets == 1, p, 1 - p))
-    return numbers(
-        answer,
-        losses.mean(),
-        mistakes={
-            "that is the sum; the mean is asked for": losses.sum(),
-            "that is in bits; take the natural logarithm": losses.mean() / np.log(2),
-            "where the truth is no spam, the probability of the truth is 1 − p": -np.log(p).mean(),
-            "the letters that are no spam count as well": losses[targets == 1].mean(),
-            "only the spam was counted, and divided by all four": losses[targets == 1].sum() / 4,
-            "a loss is not negative; the minus sign is missing": -losses.mean(),
-            "take the logarithm of each letter first, the mean afterwards": -np.log(
-                np.exp(-losses).mean()
-            ),
-        },
-    )
+    """Does this script train a filter, and return its probabilities and decisions?"""
+    x, y = _letters(1000, seed=7)
+    x_new, y_new = _letters(1000, seed=8)
+    pair = _two_arrays(answer, (x, y, x_new), "probabilities and decisions")
+    if isinstance(pair, str):
+        return pair
+    p, decisions = pair
+    for name, found in [("probability", p), ("decision", decisions)]:
+        if found.shape != y_new.shape:
+            return f"one {name} a letter is expected, shape {y_new.shape}, not {found.shape}"
+    return _probabilities(p, y_new) or _decisions(decisions, p)
+
+
+def _letters(n: int, seed: int) -> tuple[Array, Array]:
+    """Draw counts of five words, and labels, much as on the page."""
+    rng = np.random.default_rng(seed)
+    spam = rng.random(n) < 0.05  # rarer than on the page: two sigmoids then always fail
+    rates = np.where(spam[:, None], [1.5, 1, 1.2, 0.2, 0.1], [0.2, 0.05, 0.3, 0.8, 0.6])
+    return rng.poisson(rates).astype(np.float64), spam.astype(np.float64)
+
+
+def _two_arrays(
+    answer: Callable[..., Any], arguments: tuple[Array, ...], names: str
+) -> list[Array] | str:
+    """Call the reader's function; a text says why it did not return two arrays of numbers."""
+    if not callable(answer):
+        return f"a function is expected, not a {type(answer).__name__}"
+    try:
+        first, second = answer(*(argument.copy() for argument in arguments))
+        return [np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)]
+    except Exception as error:
+        kind = type(error).__name__
+        return f"your function stops with {kind}, or does not return {names}: {error}".rstrip(".")
+
+
+def _probabilities(p: Array, y: Array) -> str:
+    if not ((p >= 0) & (p <= 1)).all():
+        return "some probabilities lie outside 0 to 1: they are still logits"
+    if p.min() >= 0.5:
+        return "no probability is below one half: that is the sigmoid of a sigmoid"
+    if p.mean() < 0.025:
+        return (
+            "one letter in twenty is spam, and the probabilities are much smaller on average: "
+            "the loss is still given the output of a sigmoid"
+        )
+    # From every start a repaired script ends near 0.05; the base rate alone costs 0.20.
+    loss = losses.binary_cross_entropy(y, np.clip(p, 1e-12, 1 - 1e-12))
+    return "" if loss < 0.1 else f"the probabilities cost {loss:.2f}, where 0.05 is possible"
+
+
+def _decisions(decisions: Array, p: Array) -> str:
+    if (decisions == (p > 0.5)).all():
+        return ""
+    if (decisions == (p > 1 / (1 + np.exp(-0.5)))).all():
+        return "the probabilities are right, but a logit is compared with 0.5"
+    if (decisions == (p > 0)).all():
+        return "the probabilities are right, but a probability is compared with 0"
+    return "the probabilities are right, but the decisions are not those at one half"
 
 
 def exercise_2(answer: Any) -> str:
-    """Name three plateaus at 20 % spam."""
-    names = ("frozen", "base rate", "two sigmoids")
+    """Is this the mean loss over the known labels, and its gradient?"""
+    z = np.array([[2.0, -1.0, 0.5], [-3.0, 0.0, 1.5], [0.25, 4.0, -2.0]])
+    y = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 1.0]])
+    some = np.array([[True, False, True], [False, True, False], [True, True, True]])
+    cases = {
+        "all labels known": np.full_like(some, True),
+        "three labels unknown": some,
+        "no label known": np.full_like(some, False),
+    }
+    for case, known in cases.items():
+        pair = _two_arrays(answer, (z, np.where(known, y, np.nan)), "a loss and a gradient")
+        if isinstance(pair, str):
+            return f"with {case}: {pair}"
+        complaint = _known_loss(pair, z, y * known, known)
+        if complaint:
+            return f"with {case}: {complaint}"
+    return ""
+
+
+def _known_loss(pair: list[Array], z: Array, y: Array, known: Array) -> str:
+    loss, gradient = pair
+    if known.any() and np.isnan(loss).any():
+        return "the loss is NaN; fill in a legal value before you compute it"
+    if np.isnan(loss).any():
+        return "the loss is NaN; divide by 1 where no label is known"
+    if np.isnan(gradient).any():
+        return "the gradient is NaN; fill in a legal value before you compute the loss"
+    each = losses.binary_cross_entropy(y, z, from_logits=True, reduction="none")
+    slopes = losses.binary_cross_entropy_logit_gradient(y, z, reduction="none")
+    n = max(known.sum(), 1)
+    of_loss = {
+        "divide by the number of known labels, not of all": (each * known).mean(),
+        "that is the sum; divide it by the number of known labels": (each * known).sum(),
+        "the unknown labels are counted as no": each.mean(),
+    }
+    of_gradient = {
+        "divide by the number of known labels, not of all": slopes * known / known.size,
+        "that is the gradient of the sum": slopes * known,
+        "the unknown labels are counted as no": slopes / n,
+        "the sign is wrong": -slopes * known / n,
+    }
+    complaint = numbers(loss, (each * known).sum() / n, rtol=1e-6, mistakes=of_loss)
+    if complaint:
+        return f"the loss is not right: {complaint}"
+    complaint = numbers(gradient, slopes * known / n, rtol=1e-6, mistakes=of_gradient)
+    return complaint and f"the gradient is not right: {complaint}"
+
+
+# What each of the four tells: the loss, the smallest and the largest number given to it.
+_STANDING = {
+    "Ada": (0.693, -0.003, 0.004),
+    "Ben": (0.693, 0.0001, 0.0009),
+    "Cem": (0.617, 0.0, 1.0),
+    "Dora": (0.500, -1.39, -1.38),
+}
+
+
+def _likeliest(loss: float, smallest: float, largest: float) -> tuple[str, str]:
+    """Name the cause, and what to look at."""
+    if smallest >= 0 and largest <= 1:
+        return "two sigmoids", f"all numbers lie between {smallest} and {largest}, none below 0"
+    if abs(loss - np.log(2)) < 1e-3:
+        return "untrained", f"the numbers, from {smallest} to {largest}, have both signs"
+    return "base rate", f"all numbers lie near {largest}; which probability has that logit?"
+
+
+def exercise_3(answer: Any) -> str:
+    """Name the likeliest cause of four losses that stand still."""
+    causes = ("untrained", "base rate", "two sigmoids")
     if isinstance(answer, str):
         answer = answer.split(",")
     try:
         found = [" ".join(str(word).lower().replace("_", " ").split()) for word in answer]
     except TypeError:
-        return "a list of three words is expected"
-    if len(found) != 3:
-        return f"a list of three words is expected, not of {len(found)}"
-    for word in found:
-        if word not in names:
-            return f'"{word}" is none of {", ".join(names)}'
-    spam = 0.2
-    plateaus = {
-        "frozen": np.log(2),
-        "base rate": -spam * np.log(spam) - (1 - spam) * np.log(1 - spam),
-        # A first sigmoid that is certain and right hands 1 or 0 to the second one as its logit.
-        "two sigmoids": spam * np.log1p(np.exp(-1)) + (1 - spam) * np.log(2),
-    }
-    for person, word, seen in zip(("Ada", "Ben", "Cem"), found, (0.693, 0.617, 0.500), strict=True):
-        if abs(plateaus[word] - seen) > 2e-3:
-            return f'"{word}" would stand at {plateaus[word]:.3f}, but {person} sees {seen:.3f}'
+        return "a list of four words is expected"
+    if len(found) != 4:
+        return f"a list of four words is expected, not of {len(found)}"
+    for word, (person, numbers_told) in zip(found, _STANDING.items(), strict=True):
+        cause, look = _likeliest(*numbers_told)
+        if word not in causes:
+            return f'"{word}" is none of {", ".join(causes)}'
+        if word != cause:
+            return f"look at {person} again: {look}"
     return ""
-
-
-def exercise_3(answer: Any) -> str:
-    """Find the best constant prediction under ``pos_weight``."""
-    spam, weight = 0.1, 4.0
-    best = weight * spam / (weight * spam + 1 - spam)
-    odds = weight * spam / (1 - spam)
-    return numbers(
-        answer,
-        best,
-        rtol=1e-2,  # two digits, or a grid of a hundred points, are enough
-        mistakes={
-            "that is the base rate, the answer without pos_weight": spam,
-            "the weight multiplies the odds, not the probability": weight * spam,
-            "those are the odds; turn them into a probability": odds,
-            "that is the logit; put it through a sigmoid": np.log(odds),
-            "that is the probability of no spam": 1 - best,
-            "the weight belongs to the spam, not to the other letters": spam
-            / (spam + weight * (1 - spam)),
-        },
-    )
