@@ -80,7 +80,19 @@ def depart_table(self, node):
     self.body.append("</div>\n")
 
 
+def visit_entry(self, node):
+    type(self).visit_entry(self, node)
+    if not node.astext().strip():  # a head that names nothing is none
+        self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+        self.context[-1] = self.context[-1].replace("</th", "</td", 1)
+
+
+def depart_entry(self, node):
+    type(self).depart_entry(self, node)
+
+
 def setup(app):
     app.connect("doctree-read", rewrite)
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

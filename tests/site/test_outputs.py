@@ -23,7 +23,7 @@ Ada pays 1.016<!--= surprisal["Ada"].mean() --> and Ben 0.632 <!--= a > b -->, 3
 - first 1.1<!--= a -->
 - second 2.2<!--= b --> nats
 
-| who | pays |
+| | pays |
 |---|---|
 | Ada | 3.3<!--= a | b --> nats |
 
