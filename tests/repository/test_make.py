@@ -224,6 +224,14 @@ def test_an_intel_mac(course):
 # --- JupyterLab -----------------------------------------------------------------------------------
 
 
+def listens(port):
+    try:
+        socket.create_connection(("localhost", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture
 def lab(tmp_path):
     """Start `make lab` as a reader would, beside whatever else runs; give its address."""
@@ -244,7 +252,8 @@ def lab(tmp_path):
         )
     try:
         deadline = time.monotonic() + 60
-        while "is running at" not in said.read_text():
+        # On a busy machine it says that it runs a moment before it listens.
+        while "is running at" not in said.read_text() or not listens(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 pytest.fail("JupyterLab did not start:\n" + said.read_text())
             time.sleep(0.2)
