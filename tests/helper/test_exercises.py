@@ -11,10 +11,12 @@ from crossentropy._exercises import (
     binary,
     churn,
     definition,
+    loss_curves,
     margins,
     smoothing,
     sparse,
     stability,
+    training_signal,
     units,
     wine,
 )
@@ -111,6 +113,32 @@ def known_loss(
 def bits_per_byte(batches, length=lambda text: len(text.encode())):
     nats = sum(losses.sum() for losses, _ in batches)
     return nats / np.log(2) / sum(length(text) for _, text in batches)
+
+
+def softmax(z):
+    powers = np.exp(z)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def one_step(weights, inputs, targets, rate):
+    return weights - rate * inputs.T @ (softmax(inputs @ weights) - targets) / len(inputs)
+
+
+def in_place(weights, inputs, targets, rate):
+    weights -= one_step(0 * weights, inputs, targets, rate)
+    return weights
+
+
+def fit(inputs, labels, steps=200):
+    weights = np.zeros((inputs.shape[1], 3))
+    for _ in range(steps):
+        weights = one_step(weights, inputs, np.eye(3)[labels], 0.3)
+    return weights
+
+
+def shuffled_in_place(rows):
+    rows[:] = rows[::-1]
+    return rows
 
 
 def scaler(train, shift=np.mean, spread=np.std):
@@ -325,6 +353,41 @@ CASES = {
         ((0.3, 0.01), "with rate 0.3 she is slower"),
         ((0.00693, 0.433), "first the learning rate"),
         ((1, 1), "that is not the value"),
+    training_signal.exercise_3: [
+        (one_step, ""),
+        ("one_step", "a function of W, X, Y and rate is expected, not a str"),
+        (fail, "your function raises KeyError: 'oops'"),
+        (nothing, "returns nothing"),
+        (in_place, "W itself was changed"),
+        (lambda W, X, Y, rate: W - rate * X.T @ (-Y / softmax(X @ W)), "still take the slope in"),
+        (
+            lambda W, X, Y, rate: W - rate * X.T @ (-Y / softmax(X @ W)) / len(X),
+            "the mean of the slope in the probabilities",
+        ),
+        (lambda W, X, Y, rate: one_step(W, X, Y, -rate), "goes uphill"),
+        (lambda W, X, Y, rate: one_step(W, X, Y, rate * len(X)), "the gradient of the sum"),
+        (lambda W, X, Y, rate: one_step(W, X, Y, rate / Y.shape[1]), "you divide by N·K"),
+        (lambda W, X, Y, rate: one_step(0 * W, X, Y, rate), "that is not the value"),
+        (lambda W, X, Y, rate: (W - one_step(W, X, Y, rate)) / rate, "return W minus rate"),
+        (lambda W, X, Y, rate: one_step(W, X, Y, 1), "the rate is missing"),
+        (
+            lambda W, X, Y, rate: one_step(W, X, (Y == Y.max(1, keepdims=True)) * 1.0, rate),
+            "with soft targets: that is not the value",
+        ),
+    ],
+    loss_curves.exercise_3: [
+        (fit, ""),
+        ("fit", "a function of X and labels is expected, not a str"),
+        (fail, "your function raises KeyError: 'oops'"),
+        (nothing, "returns nothing"),
+        (lambda X, labels: "W", "an array, not a str"),
+        (lambda X, labels: fit(X, labels).T, "(D, K) = (5, 3) are expected, not (3, 5)"),
+        (lambda X, labels: fit(X, labels) * np.nan, "no longer finite"),
+        (lambda X, labels: fit(shuffled_in_place(X), labels), "were changed"),
+        (lambda X, labels: fit(X, labels) * 0, "still 0"),
+        (lambda X, labels: -fit(X, labels), "the steps go uphill"),
+        (lambda X, labels: fit(X, np.roll(labels, 1)), "next to nothing"),
+        (lambda X, labels: fit(X, labels, steps=4), "is possible: train on"),
     ],
     units.exercise_2: [
         (VALLEY, ""),

@@ -49,6 +49,8 @@ def exercise_2(answer: Any) -> str:
 
 def exercise_3(answer: Any) -> str:
     """A training loop whose rows and labels had been shuffled apart."""
+    if not callable(answer):
+        return f"a function of X and labels is expected, not a {type(answer).__name__}"
     rng = np.random.default_rng(0)
     inputs = np.column_stack([np.ones(600), rng.normal(size=(600, 4))])
     truth = softmax(inputs @ np.vstack([[0.8, 0.3, -0.5], rng.normal(size=(4, 3))]))

@@ -56,6 +56,8 @@ def exercise_2(answer: Any) -> str:
 
 def exercise_3(answer: Any) -> str:
     """One step of gradient descent, repaired."""
+    if not callable(answer):
+        return f"a function of W, X, Y and rate is expected, not a {type(answer).__name__}"
     rng = np.random.default_rng(0)
     weights, inputs, rate = rng.normal(size=(4, 3)), rng.normal(size=(6, 4)), 0.3
     hard, soft = np.eye(3)[[0, 2, 1, 1, 0, 2]], softmax(rng.normal(size=(6, 3)))

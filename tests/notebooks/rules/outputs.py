@@ -14,6 +14,7 @@ ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~<)*-])/(?:[\w.+-]+/)+[\w.+-]*"  # two folders at least; not a/b, not https://…
     r"|\b[A-Za-z]:\\[^\s\"'`)]+|file:///?[^\s\"'`)]*"
 )
+IMAGE_INSIDE = re.compile(r"data:image/\w+;base64,[\w+/=\s]*")  # letters and slashes, no path
 BARE_REPR = re.compile(r"\bnp\.(?:float|int|uint|complex|bool|str)\w*\([^)]*\)?")
 ADDRESS = re.compile(r"\b(?:at )?0x[0-9a-f]{6,}\b", re.IGNORECASE)
 
@@ -37,7 +38,7 @@ def _all_outputs(cell: Cell) -> Iterator[tuple[str, str]]:
             yield "traceback", "\n".join(output.traceback)
         for kind, text in data(output).items():
             if kind.startswith("image/svg"):
-                yield "figure", text
+                yield "figure", IMAGE_INSIDE.sub("", text)
 
 
 @for_notebooks

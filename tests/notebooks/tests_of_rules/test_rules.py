@@ -62,12 +62,19 @@ def without_a_prediction(course):
     course.cell("loss").metadata.clear()
 
 
+def pixels_in_a_figure(course):
+    figure = course.cell("figure").outputs[0].data
+    image = '<image xlink:href="data:image/png;base64,\nab/cd/ef/gh+/ij==" width="9"/></svg>'
+    figure["image/svg+xml"] = figure["image/svg+xml"].replace("</svg>", image)
+
+
 HEALTHY = [
     look_something_up,
     many_cells,
     as_in_the_first_edition,
     lambda c: c.replace("loss", "print", "\n" * 40 + "print"),
     without_a_prediction,
+    pixels_in_a_figure,
     lambda c: c.remove("mistakes", "error", "warning"),
     lambda c: c.replace("end", "## Summary", "## In short"),
     lambda c: c.replace("claim", "It is", "In 1948, with NumPy 2.4.6, it was 0.481:"),
