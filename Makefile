@@ -7,7 +7,7 @@
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
 # make bench       the helper's time and memory beside the libraries'
-# make mutate      change the helper's code some 3,400 times: do the tests notice? (a quarter of an hour)
+# make mutate      change the helper's code some thousands of times: do the tests notice? (a quarter of an hour)
 # make claims      what a reader has to compare: results without an expression, by page
 # make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
 # make linkcheck   links that lead to other sites (needs the network)
