@@ -97,3 +97,31 @@ def serving(folder):
         server.shutdown()
         server.server_close()
         thread.join(WAIT)
+
+
+class Watch:
+    """What a page does that it should not: console messages, failed and foreign requests."""
+
+    def __init__(self, page, home):
+        self.faults = []
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("requestfailed", self.failed)
+        page.on("request", lambda request: self.foreign(request, home))
+        page.on("response", self.status)
+
+    def console(self, message):
+        self.faults.append(f"console {message.type}: {message.text}")
+
+    def failed(self, request):
+        # Whoever leaves a page cancels what it was still loading: that is no fault of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+    def foreign(self, request, home):
+        if not request.url.startswith((home, "data:")):
+            self.faults.append(f"foreign request: {request.url}")
+
+    def status(self, response):
+        if response.status >= 400:
+            self.faults.append(f"status {response.status}: {response.url}")

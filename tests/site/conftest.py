@@ -4,7 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM_FLAGS, SITE, WAIT, chapters, chromium, every_page, serving
+from browsing import (
+    CHROMIUM_FLAGS,
+    SITE,
+    WAIT,
+    Watch,
+    chapters,
+    chromium,
+    every_page,
+    serving,
+)
 
 INSTALL = "sudo apt-get install chromium   (or: python -m playwright install --with-deps chromium)"
 
@@ -47,29 +56,6 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-
-
-class Watch:
-    """What a page does that it should not: console messages, failed and foreign requests."""
-
-    def __init__(self, page, home):
-        self.faults = []
-        page.on("console", self.console)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
-        page.on("request", lambda request: self.foreign(request, home))
-        page.on("response", self.status)
-
-    def console(self, message):
-        self.faults.append(f"console {message.type}: {message.text}")
-
-    def foreign(self, request, home):
-        if not request.url.startswith((home, "data:")):
-            self.faults.append(f"foreign request: {request.url}")
-
-    def status(self, response):
-        if response.status >= 400:
-            self.faults.append(f"status {response.status}: {response.url}")
 
 
 @pytest.fixture

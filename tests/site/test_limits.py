@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsing import answer
+from browsing import Watch, answer
 from playwright.sync_api import TimeoutError as TooLate
 
 HANGS = """
@@ -67,6 +67,17 @@ def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
         "test_end_of_a_fixture",
     }, run.stdout
     assert ("PASSED", "test_next_one_works", "") in ends
+
+
+@pytest.mark.parametrize("end, seen", [("connectionrefused", True), ("aborted", False)])
+def test_a_failed_request_is_seen_and_a_cancelled_one_is_not(end, seen, open_page, server):
+    page = open_page("", watched=False)
+    watch = Watch(page, server)
+    page.route("**/*.svg", lambda route: route.abort(end))
+    with page.expect_event("requestfailed"):
+        page.goto(f"{server}/book/glossary.html", wait_until="load")
+    failed = [fault for fault in watch.faults if fault.startswith("failed: ")]
+    assert bool(failed) == seen
 
 
 @pytest.mark.parametrize("function", ["() => new Promise(() => {})", "() => { while (true); }"])
