@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from decimal import Decimal
 
 from drawing import Drawing
@@ -20,47 +21,50 @@ def drawings(cell: Cell) -> list[Drawing]:
     return [Drawing(svg) for svg in svgs if 'id="figure_1"' in svg]
 
 
-@for_notebooks
-def figure_title(notebook: Notebook) -> Complaints:
+def all_drawings(notebook: Notebook) -> Iterator[tuple[Cell, Drawing]]:
     for cell in notebook.code:
         for drawing in drawings(cell):
-            if not drawing.titles and not any(axes.above for axes in drawing.axes):
-                yield (
-                    f"{cell.where}: the figure has no title. "
-                    "Repair: say in its title what is to be seen."
-                )
+            yield cell, drawing
+
+
+@for_notebooks
+def figure_title(notebook: Notebook) -> Complaints:
+    for cell, drawing in all_drawings(notebook):
+        if not drawing.titles and not any(axes.above for axes in drawing.axes):
+            yield (
+                f"{cell.where}: the figure has no title. "
+                "Repair: say in its title what is to be seen."
+            )
 
 
 @for_notebooks
 def axis_labels(notebook: Notebook) -> Complaints:
-    for cell in notebook.code:
-        for drawing in drawings(cell):
-            if len(drawing.titles) > 1:  # a title, and labels that the axes share
-                continue
-            for number, axes in enumerate(drawing.axes, start=1):
-                for axis in axes.axis:
-                    if axis.needs_label and not axis.label:
-                        panel = f" of panel {number}" if len(drawing.axes) > 1 else ""
-                        yield (
-                            f"{cell.where}: an axis{panel} shows {', '.join(axis.ticks[:3])} and "
-                            "has no label. Repair: name the quantity and its unit."
-                        )
+    for cell, drawing in all_drawings(notebook):
+        if len(drawing.titles) > 1:  # a title, and labels that the axes share
+            continue
+        for number, axes in enumerate(drawing.axes, start=1):
+            for axis in axes.axis:
+                if axis.needs_label and not axis.label:
+                    panel = f" of panel {number}" if len(drawing.axes) > 1 else ""
+                    yield (
+                        f"{cell.where}: an axis{panel} shows {', '.join(axis.ticks[:3])} and "
+                        "has no label. Repair: name the quantity and its unit."
+                    )
 
 
 @for_notebooks
 def legend(notebook: Notebook) -> Complaints:
-    for cell in notebook.code:
-        for drawing in drawings(cell):
-            if drawing.has_legend:
-                continue
-            for axes in drawing.axes:
-                if len(axes.colours) > 1 and not axes.inside and not _one_family(cell):
-                    yield (
-                        f"{cell.where}: {len(axes.colours)} curves in different colours and "
-                        "nothing tells which is which. Repair: add a legend, or write beside each "
-                        "curve what it is."
-                    )
-                    break
+    for cell, drawing in all_drawings(notebook):
+        if drawing.has_legend:
+            continue
+        for axes in drawing.axes:
+            if len(axes.colours) > 1 and not axes.inside and not _one_family(cell):
+                yield (
+                    f"{cell.where}: {len(axes.colours)} curves in different colours and nothing "
+                    "tells which is which. Repair: add a legend, or write beside each curve what "
+                    "it is."
+                )
+                break
 
 
 def _one_family(cell: Cell) -> bool:
