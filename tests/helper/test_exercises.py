@@ -409,7 +409,7 @@ CASES = {
         (nothing, "returns nothing yet"),
         (
             lambda batches: np.mean([losses.sum() / len(text) for losses, text in batches]),
-            "3 things are left to repair; one of them: the result is in nats",
+            "none of the three is repaired: look at the unit",
         ),
         (lambda batches: bits_per_byte(batches) * np.log(2), "the result is in nats"),
         (lambda batches: bits_per_byte(batches) * np.log(2) ** 2, "the number grows"),

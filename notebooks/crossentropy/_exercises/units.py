@@ -99,8 +99,10 @@ def exercise_3(answer: Any) -> str:
             continue
         uneven = "" if pooled else "a short batch has the weight of a long one"
         left = [each for each in (unit, fault, uneven) if each]
-        if len(left) > 1:
-            return f"{len(left)} things are left to repair; one of them: {left[0]}"
+        if len(left) == 3:
+            return "none of the three is repaired: look at the unit, the divisor and the mean"
+        if len(left) == 2:
+            return f"2 things are left to repair; one of them: {left[0]}"
         return "".join(left)
     return _compare.numbers(found, nats.sum() / _LN2 / sum(len(t.encode()) for _, t in _BATCHES))
 
