@@ -360,7 +360,7 @@ CASES = {
         (fail, "your function raises KeyError: 'oops'"),
         (nothing, "returns nothing"),
         (in_place, "W itself was changed"),
-        (lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)), "still take the slope in"),
+        (lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)), "not the step down the mean loss"),
         (
             lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)) / len(x),
             "the mean of the slope in the probabilities",

@@ -46,6 +46,8 @@ def numbers(
         found = np.asarray(answer, dtype=np.float64)
     except (TypeError, ValueError, RuntimeError):
         kind = type(answer).__name__
+        if expected.ndim and isinstance(answer, list | tuple):
+            return f"this {kind} holds something that is no number"
         return f"a number{'' if expected.ndim == 0 else ' array'} is expected, not a {kind}"
     if found.size == 1 and expected.size == 1:
         found, expected = found.reshape(()), expected.reshape(())

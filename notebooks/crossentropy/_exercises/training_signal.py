@@ -82,7 +82,7 @@ def exercise_3(answer: Any) -> str:
             step((q - targets) / 6),
             rtol=1e-6,
             mistakes={
-                "you still take the slope in the probabilities; X·W are logits": step(
+                "that is not the step down the mean loss; compare one weight with a small step of it": step(
                     in_probabilities
                 ),
                 "that is the mean of the slope in the probabilities; X·W are logits": step(
