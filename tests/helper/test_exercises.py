@@ -5,7 +5,7 @@ Those that ask for numbers are in test_classroom.py.
 
 import numpy as np
 import pytest
-from scipy.special import xlogy
+from scipy.special import log_softmax, xlogy
 
 from crossentropy._exercises import (
     binary,
@@ -40,20 +40,50 @@ def cross_entropy(y, q):
     return -np.where(y > 0, xlogy(y, q), 0).sum(axis=1)
 
 
-def sparse_losses(labels, p):
-    kept = labels != -100
-    return -np.log(p[kept, labels[kept]])
+def tagger(move=lambda z: z, count=lambda kept: max(kept.sum(), 1), factor=1.0):
+    """Build a tagger's mean loss and gradient, with one slip or none; `move` moves the classes."""
+
+    def loss(z, c):
+        if np.issubdtype(c.dtype, np.floating):
+            raise TypeError
+        kept = c != -100
+        hot = np.eye(z.shape[-1])[np.where(kept, c, 0)]
+        log_q = log_softmax(move(z), axis=-1)
+        each = -(hot * log_q).sum(axis=-1) * kept
+        with np.errstate(invalid="ignore"):
+            n = count(kept) / factor
+            return each.sum() / n, (np.exp(log_q) - hot) * kept[..., None] / n
+
+    return loss
 
 
-def crossed(labels, p):
-    kept = labels != -100
-    return -np.log(p[kept][:, labels[kept]]).mean()
+def batch(before=slice(None, -1), after=slice(1, None), fill=-100, legal=0):
+    """Build inputs and labels for the next token, with one slip or none."""
+
+    def padded(texts, part, number):
+        longest = max(len(text[part]) for text in texts)
+        return [text[part] + [number] * (longest - len(text[part])) for text in texts]
+
+    return lambda texts: (padded(texts, before, legal), padded(texts, after, fill))
 
 
-def writes_labels(labels, p):
-    losses = sparse_losses(labels, p)
-    labels[:] = 0
-    return losses.mean()
+def accumulated(divide=lambda sums, counts, sizes: sum(sums) / sum(counts)):
+    """Build the gradient of a linear model over parts, with one slip or none."""
+
+    def gradient(parts, w):
+        sums = []
+        for x, c in parts:
+            _, of_logits = tagger(count=lambda kept: 1)(x @ w, c)
+            sums.append(x.T @ of_logits)
+        counts = np.array([(c != -100).sum() for _, c in parts])
+        with np.errstate(invalid="ignore"):
+            return divide(sums, counts, [len(c) for _, c in parts])
+
+    return gradient
+
+
+def some_means(sums, counts, sizes):
+    return [s / n for s, n in zip(sums, counts, strict=True) if n]
 
 
 def stable_loss(z, y):
@@ -299,16 +329,90 @@ CASES = {
         (lambda q, e: (q - e / 2) / (1 - e), "for 5 classes: that is not the value"),
     ],
     sparse.exercise_1: [
-        (lambda labels, p: sparse_losses(labels, p).mean(), ""),
-        ([1], "a function of labels and probabilities is expected, not a list"),
-        (fail, "the function raised KeyError: 'oops'"),
-        (nothing, "returns nothing yet"),
-        (writes_labels, "changes its arguments"),
-        (lambda labels, p: sparse_losses(labels, p).sum() / len(p), "counted in the divisor"),
-        (lambda labels, p: sparse_losses(labels, p).sum() / max(1, (labels < 0).sum()), "the sum;"),
-        (lambda labels, p: -sparse_losses(labels, p).mean(), "the sign is wrong"),
-        (lambda labels, p: sparse_losses(labels, p).mean() / np.log(2), "that is in bits"),
-        (crossed, "pair each row with its own"),
+        (tagger(), ""),
+        ("loss", "5 tokens, 3 classes: a function is expected, not a str"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "your function returns nothing"),
+        (lambda z, c: 0.5, "does not return a loss and a gradient"),
+        (tagger(count=lambda kept: kept.size), "padding: the loss is not right: divide by"),
+        (tagger(count=lambda kept: 1), "that is the sum"),
+        (tagger(factor=-1.0), "the sign is wrong"),
+        (tagger(count=lambda kept: kept.sum()), "nothing but padding: the loss is NaN; divide"),
+        (
+            tagger(move=lambda z: z.swapaxes(1, 2) if z.shape[1] == z.shape[2] else z),
+            "4 tokens, 4 classes: the loss is not right: the softmax runs over the tokens",
+        ),
+        (
+            tagger(move=lambda z: z.reshape(len(z), z.shape[2], z.shape[1]).swapaxes(1, 2)),
+            "reshape moves no axis",
+        ),
+        (lambda z, c: (tagger()(z, c)[0], np.nan), "the gradient is NaN"),
+        (
+            lambda z, c: (tagger()(z, c)[0], tagger(count=lambda kept: 1)(z, c)[1]),
+            "the gradient is not right: that is the gradient of the sum",
+        ),
+        (
+            lambda z, c: (tagger()(z, c)[0], tagger()(z, c)[1].reshape(-1, z.shape[-1])),
+            "the gradient is not right: the shape (2, 5, 3) is expected",
+        ),
+        (lambda z, c: tagger()(z, c) if (c >= 0).any() else (1.0, z), "should both be 0"),
+        (tagger(factor=2.0), "that is not the value"),
+    ],
+    sparse.exercise_2: [
+        (batch(), ""),
+        (batch(before=slice(None), after=slice(1, None)), "one label for each input"),
+        (batch(legal=3), ""),
+        ([[1]], "a function is expected, not a list"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "your function returns nothing"),
+        (lambda texts: 3, "does not return two integer arrays"),
+        (lambda texts: (np.ones((3, 6)), np.ones((3, 6))), "does not return two integer arrays"),
+        (batch(legal=-100), "an input below 0 is no token"),
+        (batch(slice(None), slice(None)), "each label is its own input"),
+        (batch(slice(None), slice(None), fill=0), "each label is its own input"),
+        (batch(fill=0), "the padding counts"),
+        (batch(slice(None, -2), slice(2, None)), "the labels are shifted twice"),
+        (batch(slice(1, None), slice(None, -1)), "shifted the wrong way"),
+        (
+            lambda texts: (
+                batch()(texts)[0],
+                [[c or -100 for c in row] for row in batch()(texts)[1]],
+            ),
+            "token 0 is left out",
+        ),
+        (lambda texts: (batch()(texts)[1], batch()(texts)[1]), "an input below 0"),
+        (lambda texts: (batch()(texts)[0], np.full((3, 6), 5)), "what should follow what"),
+    ],
+    sparse.exercise_3: [
+        (accumulated(), ""),
+        (3, "three parts: a function is expected, not a int"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "your function returns nothing"),
+        (lambda parts, w: "text", "a number array is expected, not a str"),
+        (accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)), "a mean of means;"),
+        (
+            lambda parts, w: (
+                accumulated()(parts, w)
+                if all((c >= 0).any() for _, c in parts)
+                else accumulated(lambda s, n, size: sum(s / n[:, None, None]))(parts, w)
+            ),
+            "a part of padding: the gradient is NaN",
+        ),
+        (accumulated(lambda s, n, size: sum(s)), "that is the gradient of the sum"),
+        (accumulated(lambda s, n, size: sum(s) / sum(size)), "that count, not of all"),
+        (accumulated(lambda s, n, size: sum(s) / len(n)), "divide by the number of labels, not"),
+        (accumulated(lambda s, n, size: sum(some_means(s, n, size))), "the means are added up"),
+        (accumulated(lambda s, n, size: s[-1] / n[-1]), "the last part alone"),
+        (accumulated(lambda s, n, size: -sum(s) / sum(n)), "the sign is wrong"),
+        (
+            lambda parts, w: (
+                accumulated()(parts, w)
+                if all((c >= 0).any() for _, c in parts)
+                else np.mean(accumulated(some_means)(parts, w), axis=0)
+            ),
+            "still a mean of means",
+        ),
+        (lambda parts, w: w, "that is not the value"),
     ],
     stability.exercise_2: [
         (stable_loss, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -137,7 +138,7 @@ def _line(text: Sequence[int], x: Array, y: Array) -> str:
     """Look for the pairs that count: a token, and the one after it."""
     counts = y != _IGNORED
     pairs = list(zip(x[counts].tolist(), y[counts].tolist(), strict=True))
-    right = list(zip(text[:-1], text[1:], strict=True))
+    right = list(pairwise(text))
     if pairs == right:
         return ""
     if pairs[: len(text)] == [(token, token) for token in text]:
