@@ -362,6 +362,13 @@ CASES = {
         (batch(), ""),
         (batch(before=slice(None), after=slice(1, None)), "one label for each input"),
         (batch(legal=3), ""),
+        (
+            lambda texts: (
+                batch(before=slice(None))(texts)[0],
+                [text[1:] + [-100] * (8 - len(text)) for text in texts],
+            ),
+            "",
+        ),
         ([[1]], "a function is expected, not a list"),
         (fail, "your function stops with KeyError"),
         (nothing, "your function returns nothing"),
@@ -464,7 +471,10 @@ CASES = {
         (fail, "your function raises KeyError: 'oops'"),
         (nothing, "returns nothing"),
         (in_place, "W itself was changed"),
-        (lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)), "not the step down the mean loss"),
+        (
+            lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)),
+            "not the step down the mean loss",
+        ),
         (
             lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)) / len(x),
             "the mean of the slope in the probabilities",
