@@ -169,6 +169,8 @@ lab: .venv/notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# A progress bar is for a reader who waits; stored, it would be a line that differs at each run.
+run: export TQDM_DISABLE := 1
 run: .venv/tests
 	@test -n "$(NOTEBOOKS)" || { echo "There is no such notebook."; exit 1; }
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR \

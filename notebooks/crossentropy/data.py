@@ -1,6 +1,7 @@
-"""Data sets: real ones that scikit-learn ships, and generators whose truth is known.
+"""Data sets: real ones, and generators whose truth is known.
 
-Nothing is downloaded. scikit-learn is imported by the functions that read its data, and only
+Nothing is downloaded: :func:`path` finds the files that lie in the course's folder ``data``, and
+scikit-learn ships others. It is imported by the functions that read its data, and only
 when they are called. Where a set is generated, its first sentence says so, and ``probabilities``
 holds the true probability of each class for each row: no model can have a lower expected
 cross-entropy than these have.
@@ -9,6 +10,7 @@ cross-entropy than these have.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +22,7 @@ __all__ = [
     "churn",
     "digits",
     "flip_labels",
+    "path",
     "rare_disease",
     "wine",
 ]
@@ -46,6 +49,53 @@ class Dataset:
     labels: Array
     class_names: tuple[str, ...]
     probabilities: Array | None = None
+
+
+FILES = Path(__file__).resolve().parents[1] / "data"
+
+
+def path(name: str) -> Path:
+    """Find a file of the course's folder ``data``, from wherever the program runs.
+
+    A notebook of the course needs it not: it may say ``"data/churn.csv"``, because the folder lies
+    beside it.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, such as ``"churn.csv"``.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the file lies. ``README.md`` beside it says where it comes from, under which licence,
+        and what it lacks.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file.
+
+    Notes
+    -----
+    ``churn.csv`` holds 7,043 customers of a telephone company, of whom 1,869 left: a sample that
+    IBM published, as the R package modeldata 1.1.0 carries it (MIT licence). What the set lacks:
+    a date, customers' numbers, and a real company, for its descriptions call it fictional.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pd.read_csv(path("churn.csv")).shape
+    (7043, 20)
+    """
+    file = FILES / name
+    if not file.is_file():
+        known = ", ".join(sorted(each.name for each in FILES.glob("*") if each.is_file()))
+        raise ValueError(
+            f"there is no file {name!r} in the folder data, which holds "
+            f"{known or 'nothing: copy the folder data of the course beside crossentropy'}"
+        )
+    return file
 
 
 def _sigmoid(z: Array) -> Array:

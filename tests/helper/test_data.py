@@ -1,6 +1,9 @@
 """The data sets: what they promise about shapes, seeds and the truth behind generated labels."""
 
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chisquare, norm
 
@@ -66,6 +69,38 @@ def test_thinned_tumours_are_rows_of_the_full_set():
         assert {(*x, y) for x, y in zip(some.features, some.labels, strict=True)} <= full
     np.testing.assert_array_equal(thinned[0].features, thinned[1].features)
     assert not np.array_equal(thinned[0].features, thinned[2].features)
+
+
+def test_the_churn_table_is_the_published_one(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # it is found from anywhere
+    table = pd.read_csv(data.path("churn.csv"))
+    assert table.shape == (7043, 20)
+    assert table["churn"].value_counts().to_dict() == {"No": 5174, "Yes": 1869}
+    assert table.isna().sum().loc[lambda gaps: gaps > 0].to_dict() == {"total_charges": 11}
+    # The gaps belong to those who have not been billed yet.
+    assert (table["total_charges"].isna() == (table["tenure"] == 0)).all()
+    # What was billed is about what months and monthly charges give: no column has slipped.
+    ratio = table["total_charges"] / (table["tenure"] * table["monthly_charges"])
+    assert ratio.median() == pytest.approx(1, abs=0.01)
+    left = (table["churn"] == "Yes").groupby(table["contract"]).mean().round(3)
+    expected = {"Month-to-month": 0.427, "One year": 0.113, "Two year": 0.028}
+    assert left.to_dict() == expected
+
+
+def test_every_file_of_the_folder_says_where_it_comes_from():
+    files = {file.name for file in data.FILES.iterdir()} - {"README.md"}
+    said = (data.FILES / "README.md").read_text("utf-8")
+    assert files == set(re.findall(r"^## (\S+)$", said, re.M))
+    for section in said.split("\n## ")[1:]:
+        assert all(f"**{word}.**" in section for word in ("Source", "Licence", "What it lacks"))
+
+
+def test_a_file_that_is_not_there(monkeypatch, tmp_path):
+    with pytest.raises(ValueError, match=r"no file 'chum\.csv' .*, which holds README.md, churn"):
+        data.path("chum.csv")
+    monkeypatch.setattr(data, "FILES", tmp_path / "data")
+    with pytest.raises(ValueError, match=r"holds nothing: copy the folder data of the course"):
+        data.path("churn.csv")
 
 
 @pytest.mark.parametrize("generate", GENERATORS)

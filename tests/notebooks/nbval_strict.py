@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import os
 import platform
 import re
 import sys
@@ -47,6 +48,8 @@ PINS = Path(__file__).resolve().parents[2] / "notebooks" / "requirements.txt"
 def pytest_configure(config):
     if config.option.nbval_lax:
         raise pytest.UsageError("--nbval-lax compares nothing; use --nbval")
+    # As in `make run`: a progress bar would be an output that differs at each run.
+    os.environ["TQDM_DISABLE"] = "1"
     # nbval joins all the pieces of one stream, wherever they stand in the cell.
     # Joining neighbours only keeps the order of prints, warnings and figures.
     nbval.plugin.coalesce_streams = join_neighbours

@@ -48,6 +48,11 @@ def no_fault_a_value_is_held_back_by_a_semicolon(node):
     cell(node, "loss").source += "\nloss;"
 
 
+@nbval_fault()
+def no_fault_a_progress_bar_is_for_readers(node):
+    cell(node, "loss").source += "\nfrom tqdm import tqdm\nfor _ in tqdm(range(3)):\n    pass"
+
+
 @nbval_fault(figure="New output: the code gives a figure (SVG)")
 def figure_removed(node):
     cell(node, "figure").outputs.clear()
