@@ -30,10 +30,49 @@ def nothing(*_):
     return None
 
 
-def encode(values, names):
-    if not set(values) <= set(names):
-        raise ValueError("unknown")
-    return (np.array(values)[:, None] == np.array(names)) * 1.0
+def best_weights(
+    start=np.inf,
+    better=np.less,
+    copy=np.copy,
+    result=lambda lowest, best: best,
+):
+    """Build a loop that keeps the best epoch, with one slip or none."""
+
+    def loop(weights, one_epoch, validation_loss, epochs):
+        lowest = start
+        for _ in range(epochs):
+            one_epoch(weights)
+            loss = validation_loss(weights)
+            if better(loss, lowest):
+                lowest, best = loss, copy(weights)
+        return result(lowest, best)
+
+    return loop
+
+
+def prepare(
+    fill=lambda train, later: np.nanmedian(train, axis=0),
+    scale=lambda rows, train, both: train,
+    ddof=0,
+    least=1,
+):
+    """Build a function that fills and standardises two piles, with one slip or none."""
+
+    def fill_and_scale(train, later):
+        middle = fill(train, later)
+        piles = [np.where(np.isnan(rows), middle, rows) for rows in (train, later)]
+        result = []
+        for rows in piles:
+            source = scale(rows, piles[0], np.vstack(piles))
+            std = source.std(axis=0, ddof=ddof)
+            result.append((rows - source.mean(axis=0)) / np.where(std > 0, std, least))
+        return result
+
+    return fill_and_scale
+
+
+def median_of_all(train, later):
+    return np.nanmedian(np.vstack([train, later]), axis=0)
 
 
 def cross_entropy(y, q):
@@ -247,20 +286,56 @@ CASES = {
             "look at Dora again: all numbers",
         ),
     ],
-    churn.exercise_3: [
-        (encode, ""),
-        (encode([], []), "pass encode itself"),
-        (fail, "it raises KeyError for contracts that are all in the list"),
-        (nothing, "write the body"),
-        (lambda values, names: encode(values, sorted(names)), "keep the order of the list"),
-        (lambda values, names: encode(values, sorted(set(values))), "the shape (3, 3) is"),
-        (lambda values, names: (values[:, None] == names) * 1.0, "passes without a complaint"),
+    churn.exercise_1: [
+        (0.375, ""),
+        ("0.38", ""),
+        (0.15, "the threshold for an offer that always works"),
+        (0.06, "an offer that often fails is worth less"),
+        (0.25, "divide by the share that is kept"),
+        (0.5, "one half has nothing to do with the prices"),
+        (37.5, "that is in per cent"),
+    ],
+    churn.exercise_2: [
+        (best_weights(), ""),
+        (best_weights(better=lambda loss, lowest: loss <= lowest), ""),
+        (0.3, "pass best_weights itself"),
+        (fail, "it raises KeyError"),
+        (nothing, "it returns nothing"),
+        (best_weights(copy=lambda weights: weights), "it returns the array that went on changing"),
+        (best_weights(start=0.0), "it raises UnboundLocalError"),
+        (best_weights(start=0.0, better=np.greater), "of the epoch with the highest loss"),
+        (best_weights(result=lambda lowest, best: lowest), "it returns a number"),
+        (best_weights(result=lambda lowest, best: best - 1), "copy the weights after the epoch"),
         (
-            lambda values, names: np.eye(3)[
-                [{n: i for i, n in enumerate(names)}[v] for v in values]
-            ],
-            "an unknown contract raises KeyError, and ValueError is expected",
+            best_weights(result=lambda lowest, best: best + 9),
+            "0.3, 0.5, 0.7]: that is not the value",
         ),
+        (lambda w, one, loss, n: best_weights()(w, one, loss, n - 1), "4 times instead of 5"),
+        (
+            lambda w, one, loss, n: (best_weights()(w, one, loss, n), w.copy())[1],
+            "those are the weights of the last epoch",
+        ),
+    ],
+    churn.exercise_3: [
+        (prepare(), ""),
+        (lambda *piles: [rows.tolist() for rows in prepare()(*piles)], ""),
+        (np.eye(2), "pass prepare itself"),
+        (fail, "it raises KeyError"),
+        (nothing, "return two arrays: the training rows"),
+        (lambda *_: ("one", "two"), "return two arrays of numbers"),
+        (lambda *piles: [rows.T for rows in prepare()(*piles)], "the shapes must stay"),
+        (prepare(fill=lambda train, later: np.nan), "something is not finite: a gap is left"),
+        (prepare(least=0), "a constant column was divided by 0"),
+        (prepare(scale=lambda rows, train, both: both), "mean and deviation still come from all"),
+        (prepare(scale=lambda rows, train, both: rows), "with their own mean and deviation"),
+        (prepare(fill=median_of_all), "the medians still come from all rows"),
+        (
+            prepare(fill=median_of_all, scale=lambda rows, train, both: both),
+            "medians, means and deviations still come from all rows",
+        ),
+        (prepare(fill=lambda train, later: np.nanmean(train, axis=0)), "not the mean"),
+        (prepare(fill=lambda train, later: 0), "gaps get the median, not 0"),
+        (prepare(ddof=1), "without ddof"),
     ],
     definition.exercise_1: [
         (0.0589, ""),

@@ -10,30 +10,6 @@ from ._compare import numbers
 
 
 def exercise_1(answer: Any) -> str:
-    """Nats saved against the base rate of 8 % by a test loss of 0.30."""
-    loss, rate = 0.30, 0.08
-
-    def entropy(p: float) -> float:
-        return float(-p * np.log(p) - (1 - p) * np.log(1 - p))
-
-    saved = entropy(rate) - loss
-    return numbers(
-        answer,
-        saved,
-        rtol=2e-2,  # two digits are enough
-        mistakes={
-            "the sign is reversed: his loss is higher than that of the base rate": -saved,
-            "that is the entropy of his base rate, not what his model saves": entropy(rate),
-            "that compares with a fair coin; his base rate is known": np.log(2) - loss,
-            "that compares with the base rate of this chapter's company, not with his": (
-                entropy(0.2215) - loss
-            ),
-            "that compares nats with bits": saved / np.log(2),
-        },
-    )
-
-
-def exercise_2(answer: Any) -> str:
     """Threshold for an offer of 30 that keeps 40 % of customers worth 200."""
     cost, value, works = 30.0, 200.0, 0.4
     return numbers(
@@ -47,35 +23,114 @@ def exercise_2(answer: Any) -> str:
                 cost / ((1 - works) * value)
             ),
             "one half has nothing to do with the prices": 0.5,
+            "that is in per cent; a probability is expected": 100 * cost / (works * value),
         },
     )
 
 
-def exercise_3(answer: Any) -> str:
-    """A one-hot encoder with a fixed list of contracts."""
+def exercise_2(answer: Any) -> str:
+    """A loop that keeps the weights of the epoch with the lowest validation loss."""
     if not callable(answer):
-        return "a function is expected: pass encode itself, without calling it"
-    contracts = ["two years", "month-to-month", "one year"]
-    for known in (["one year", "two years", "one year"], ["month-to-month"], contracts):
-        expected = np.array([[text == name for name in contracts] for text in known], dtype=float)
+        return "a function is expected: pass best_weights itself, without calling it"
+    # After epoch k the weights are k, with the losses below: lowest in the middle, first, last.
+    for course in ([0.8, 0.4, 0.3, 0.5, 0.7], [0.2, 0.3, 0.9], [0.9, 0.5, 0.4], [3.0, 2.0, 2.5]):
+        weights, lowest = np.zeros(2), int(np.argmin(course)) + 1
+
+        def one_epoch(weights: Any) -> None:
+            weights += 1
+
+        def validation_loss(weights: Any, course: list[float] = course) -> float:
+            return course[int(weights[0]) - 1]
+
         try:
-            found = answer(np.array(known), contracts)
+            found = answer(weights, one_epoch, validation_loss, len(course))
         except Exception as error:
-            return f"it raises {type(error).__name__} for contracts that are all in the list"
-        if found is Ellipsis or found is None:
-            return "write the body of the function"
-        in_alphabet = expected[:, np.argsort(contracts)]
+            return f"for validation losses of {course} it raises {type(error).__name__}"
+        if found is None or found is Ellipsis:
+            return "it returns nothing"
+        if weights[0] != len(course):
+            return f"it ran one_epoch {weights[0]:.0f} times instead of {len(course)}"
+        if np.ndim(found) == 0:
+            return "it returns a number; the weights are wanted, an array"
+        if found is weights and lowest != len(course):
+            return (
+                "it returns the array that went on changing, so the weights of the last epoch: "
+                "keep a copy"
+            )
         complaint = numbers(
             found,
-            expected,
-            mistakes={"keep the order of the list, not that of the alphabet": in_alphabet},
+            np.full(2, float(lowest)),
+            mistakes={
+                "those are the weights of the epoch with the highest loss": np.full(
+                    2, np.argmax(course) + 1.0
+                ),
+                "those are the weights of the last epoch": np.full(2, float(len(course))),
+                "copy the weights after the epoch whose loss you looked at": np.full(
+                    2, lowest - 1.0
+                ),
+            },
         )
         if complaint:
-            return f"for {known}: {complaint}"
+            return f"for validation losses of {course}: {complaint}"
+    return ""
+
+
+def _prepared(
+    train: Any, later: Any, middle: Any, *, fitted_on: str = "train", ddof: int = 0
+) -> list[Any]:
+    """Fill with `middle` and standardise; `fitted_on` says which rows give mean and deviation."""
+    filled = [np.where(np.isnan(rows), middle, rows) for rows in (train, later)]
+    source = {"train": filled[0], "both": np.vstack(filled)}.get(fitted_on)
+    result = []
+    for rows in filled:
+        own = rows if source is None else source
+        deviation = own.std(axis=0, ddof=ddof)
+        result.append((rows - own.mean(axis=0)) / np.where(deviation > 0, deviation, 1))
+    return result
+
+
+def exercise_3(answer: Any) -> str:
+    """Fill and standardise two piles with what the first one says."""
+    if not callable(answer):
+        return "a function is expected: pass prepare itself, without calling it"
+    train = np.array([[1.0, 5.0], [2.0, 5.0], [np.nan, 5.0], [9.0, 5.0], [4.0, 5.0]])
+    later = np.array([[100.0, 7.0], [np.nan, 5.0], [3.0, np.nan]])
+    given = train.copy(), later.copy()
     try:
-        answer(np.array(["one year", "prepaid"]), contracts)
-    except ValueError:
-        return ""
+        with np.errstate(all="ignore"):
+            found = answer(*given)
     except Exception as error:
-        return f"an unknown contract raises {type(error).__name__}, and ValueError is expected"
-    return "an unknown contract passes without a complaint"
+        return f"it raises {type(error).__name__}"
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        return "return two arrays: the training rows, and the later ones"
+    try:
+        both = [np.asarray(rows, dtype=np.float64) for rows in found]
+    except (TypeError, ValueError):
+        return "return two arrays of numbers"
+    if [rows.shape for rows in both] != [train.shape, later.shape]:
+        return "the shapes must stay as they were: (n, d) and (m, d)"
+    if not all(np.isfinite(rows).all() for rows in both):
+        return "something is not finite: a gap is left, or a constant column was divided by 0"
+    middle, all_rows = np.nanmedian(train, axis=0), np.vstack([train, later])
+    wrong = {
+        "the later rows are standardised with their own mean and deviation": _prepared(
+            train, later, middle, fitted_on="each"
+        ),
+        "mean and deviation still come from all rows": _prepared(
+            train, later, middle, fitted_on="both"
+        ),
+        "the medians still come from all rows": _prepared(
+            train, later, np.nanmedian(all_rows, axis=0)
+        ),
+        "medians, means and deviations still come from all rows": _prepared(
+            train, later, np.nanmedian(all_rows, axis=0), fitted_on="both"
+        ),
+        "gaps get the median, not the mean": _prepared(train, later, np.nanmean(train, axis=0)),
+        "gaps get the median, not 0": _prepared(train, later, np.zeros(2)),
+        "use NumPy's std as it is, without ddof": _prepared(train, later, middle, ddof=1),
+    }
+    return numbers(
+        np.vstack(both),
+        np.vstack(_prepared(train, later, middle)),
+        mistakes={hint: np.vstack(rows) for hint, rows in wrong.items()},
+    )
