@@ -9,6 +9,7 @@ from scipy.special import log_softmax, xlogy
 
 from crossentropy._exercises import (
     binary,
+    categorical,
     churn,
     definition,
     loss_curves,
@@ -179,6 +180,58 @@ def known_loss(
     return loss
 
 
+def name_species(softmaxes=1, read=None, name=lambda q: q.argmax(axis=1)):
+    """Build a classifier like the one of the chapter, in NumPy, with one slip or none."""
+
+    def predict(x, species, x_new):
+        w = np.zeros((3, 4))
+        x, x_new = (np.column_stack([np.ones(len(rows)), rows]) for rows in (x, x_new))
+        y = np.eye(4)[species]
+        for _ in range(1500):
+            s = softmax(x @ w)
+            if softmaxes == 2:
+                slope = s * (softmax(s) - y)
+                slope = slope - s * slope.sum(axis=1, keepdims=True)
+            else:
+                slope = s - y
+            w -= 0.5 * softmaxes * x.T @ slope / len(y)
+        q = (read or softmax)(x_new @ w)
+        return q, name(q)
+
+    return predict
+
+
+def masked_loss(average=lambda each: each.sum(axis=1).mean(), slope=None):
+    """Build a loss of masked scores and its gradient, with one slip or none."""
+
+    def loss(z, y):
+        with np.errstate(all="ignore"):
+            powers = np.exp(z - z.max(axis=1, keepdims=True))
+            q = powers / powers.sum(axis=1, keepdims=True)
+            log_q = z - z.max(axis=1, keepdims=True) - np.log(powers.sum(axis=1, keepdims=True))
+            each = -np.where(y > 0, y * log_q, 0)
+            return average(each), (slope or (lambda q, y: (q - y) / len(y)))(q, y)
+
+    return loss
+
+
+def textbook(z, y):  # overflows for large scores
+    with np.errstate(all="ignore"):
+        q = softmax(z)
+        return -np.where(y > 0, y * np.log(q), 0).sum(axis=1).mean(), (q - y) / len(y)
+
+
+def rounded(z, y):  # no overflow, and still a probability of 0
+    q = softmax(z - z.max(axis=1, keepdims=True))
+    return -xlogy(y, q).sum(axis=1).mean(), (q - y) / len(y)
+
+
+def multiplied(z, y):  # 0 times infinity
+    with np.errstate(all="ignore"):
+        q = softmax(z)
+        return -(y * np.log(q)).sum(axis=1).mean(), (q - y) / len(y)
+
+
 def bits_per_byte(batches, length=lambda text: len(text.encode())):
     nats = sum(losses.sum() for losses, _ in batches)
     return nats / np.log(2) / sum(length(text) for _, text in batches)
@@ -285,6 +338,52 @@ CASES = {
             ["untrained", "two sigmoids", "two sigmoids", "untrained"],
             "look at Dora again: all numbers",
         ),
+    ],
+    categorical.exercise_1: [
+        (name_species(), ""),
+        (lambda *arrays: [part.tolist() for part in name_species()(*arrays)], ""),
+        (0.5, "a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "does not return probabilities and species"),
+        (name_species(read=lambda z: softmax(z)[:, :3]), "the shape (1000, 4) are expected"),
+        (name_species(name=lambda q: q), "one species an animal is expected"),
+        (name_species(read=lambda z: z), "they are still scores, or logarithms"),
+        (name_species(read=lambda z: np.log(softmax(z))), "they are still scores, or logarithms"),
+        (name_species(read=lambda z: softmax(z.T).T), "the softmax runs over the animals"),
+        (name_species(read=lambda z: softmax(z) / 2), "do not sum to 1"),
+        (name_species(read=lambda z: softmax(softmax(z))), "the softmax of a softmax"),
+        (name_species(softmaxes=2), "the loss is still given the output of a softmax"),
+        (name_species(read=lambda z: softmax(-z)), "where 0.48 is possible"),
+        (name_species(name=lambda q: q.argmax(axis=1) + 1), "are counted from 1"),
+        (name_species(name=lambda q: q.argmin(axis=1)), "not the likeliest ones"),
+    ],
+    categorical.exercise_2: [
+        (masked_loss(), ""),
+        (1.0, "without a mask: a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (lambda z, y: 0.5, "does not return a loss and a gradient"),
+        (multiplied, "with a mask: the loss is NaN"),
+        (textbook, "with large scores: the loss is NaN"),
+        (rounded, "with large scores: the loss is infinite"),
+        (masked_loss(average=np.mean), "average over the rows, not over all elements"),
+        (masked_loss(average=np.sum), "that is the sum over the rows"),
+        (masked_loss(average=lambda each: -each.sum(axis=1).mean()), "the sign is wrong"),
+        (masked_loss(slope=lambda q, y: np.where(q > 0, q - y, np.nan) / 3), "gradient is NaN"),
+        (masked_loss(slope=lambda q, y: q - y), "that is the gradient of the sum"),
+        (masked_loss(slope=lambda q, y: (q - y) / q.size), "the gradient is not right: average"),
+        (masked_loss(slope=lambda q, y: (y - q) / 3), "the gradient is not right: the sign"),
+        (masked_loss(slope=lambda q, y: q / 3), "that is the forecast"),
+    ],
+    categorical.exercise_3: [
+        ([0.703, 1.0], ""),
+        (np.array([0.7027, 0.9999]), ""),
+        ([0.6, 0.9], "that is the truth"),
+        ([0.5498, 0.69], "turn the question round"),
+        ([0.7027, 1.5986], "a probability ends at 1"),
+        ([0.4055, 2.197], "that is the difference between the two inputs"),
+        ([0.4055, 1.0], "that is the difference, cut off at 1"),
+        (0.703, "the shape (2,) is expected"),
+        ([0.7, 1.0], "that is not the value"),
     ],
     churn.exercise_1: [
         (0.375, ""),

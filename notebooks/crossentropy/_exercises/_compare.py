@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def numbers(
@@ -62,3 +63,17 @@ def numbers(
         ):
             return hint
     return "that is not the value"
+
+
+def two_arrays(
+    answer: Callable[..., Any], arguments: tuple[NDArray[np.float64], ...], names: str
+) -> list[NDArray[np.float64]] | str:
+    """Call the reader's function; a text says why it did not return two arrays of numbers."""
+    if not callable(answer):
+        return f"a function is expected, not a {type(answer).__name__}"
+    try:
+        first, second = answer(*(argument.copy() for argument in arguments))
+        return [np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)]
+    except Exception as error:
+        kind = type(error).__name__
+        return f"your function stops with {kind}, or does not return {names}: {error}".rstrip(".")

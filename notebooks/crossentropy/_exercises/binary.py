@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .. import losses
-from ._compare import numbers
+from ._compare import numbers, two_arrays
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -17,7 +16,7 @@ def exercise_1(answer: Any) -> str:
     """Does this script train a filter, and return its probabilities and decisions?"""
     x, y = _letters(1000, seed=7)
     x_new, y_new = _letters(1000, seed=8)
-    pair = _two_arrays(answer, (x, y, x_new), "probabilities and decisions")
+    pair = two_arrays(answer, (x, y, x_new), "probabilities and decisions")
     if isinstance(pair, str):
         return pair
     p, decisions = pair
@@ -33,20 +32,6 @@ def _letters(n: int, seed: int) -> tuple[Array, Array]:
     spam = rng.random(n) < 0.05  # rarer than on the page: two sigmoids then always fail
     rates = np.where(spam[:, None], [1.5, 1, 1.2, 0.2, 0.1], [0.2, 0.05, 0.3, 0.8, 0.6])
     return rng.poisson(rates).astype(np.float64), spam.astype(np.float64)
-
-
-def _two_arrays(
-    answer: Callable[..., Any], arguments: tuple[Array, ...], names: str
-) -> list[Array] | str:
-    """Call the reader's function; a text says why it did not return two arrays of numbers."""
-    if not callable(answer):
-        return f"a function is expected, not a {type(answer).__name__}"
-    try:
-        first, second = answer(*(argument.copy() for argument in arguments))
-        return [np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)]
-    except Exception as error:
-        kind = type(error).__name__
-        return f"your function stops with {kind}, or does not return {names}: {error}".rstrip(".")
 
 
 def _probabilities(p: Array, y: Array) -> str:
@@ -85,7 +70,7 @@ def exercise_2(answer: Any) -> str:
         "no label known": np.full_like(some, False),
     }
     for case, known in cases.items():
-        pair = _two_arrays(answer, (z, np.where(known, y, np.nan)), "a loss and a gradient")
+        pair = two_arrays(answer, (z, np.where(known, y, np.nan)), "a loss and a gradient")
         if isinstance(pair, str):
             return f"with {case}: {pair}"
         complaint = _known_loss(pair, z, y * known, known)
