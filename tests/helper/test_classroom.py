@@ -248,6 +248,7 @@ def test_every_number_is_accepted_and_every_hint_is_given(name, monkeypatch):
 def test_compare():
     assert _compare.numbers("a", 1.0) == "a number is expected, not a str"
     assert _compare.numbers("a", [1.0]) == "a number array is expected, not a str"
+    assert _compare.numbers(["1/3"], [1 / 3]) == "this list holds something that is no number"
     assert _compare.numbers([0.25], 0.25) == ""
     assert _compare.numbers(torch.tensor(0.25), 0.25) == ""
     assert _compare.numbers(torch.tensor(0.25, requires_grad=True), 0.25).startswith("a number is")

@@ -251,10 +251,11 @@ def in_place(weights, inputs, targets, rate):
     return weights
 
 
-def fit(inputs, labels, steps=200):
-    weights = np.zeros((inputs.shape[1], 3))
+def fit(inputs, labels, steps=200, classes=None):
+    classes = classes or labels.max() + 1
+    weights = np.zeros((inputs.shape[1], classes))
     for _ in range(steps):
-        weights = one_step(weights, inputs, np.eye(3)[labels], 0.3)
+        weights = one_step(weights, inputs, np.eye(classes)[labels], 0.3)
     return weights
 
 
@@ -647,7 +648,7 @@ CASES = {
         (in_place, "W itself was changed"),
         (
             lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)),
-            "not the step down the mean loss",
+            "not the gradient of the mean",
         ),
         (
             lambda w, x, y, rate: w - rate * x.T @ (-y / softmax(x @ w)) / len(x),
@@ -676,7 +677,15 @@ CASES = {
         (lambda x, labels: fit(x, labels) * 0, "still 0"),
         (lambda x, labels: -fit(x, labels), "the steps go uphill"),
         (lambda x, labels: fit(x, np.roll(labels, 1)), "next to nothing"),
-        (lambda x, labels: fit(x, labels, steps=4), "is possible: train on"),
+        (lambda x, labels: fit(x * np.array([1, 1, 0, 0, 1]), labels), "is possible"),
+        (lambda x, labels: fit(x, labels, steps=4), "still too small"),
+        (lambda x, labels: fit(x, labels) * 20, "too large"),
+        (lambda x, labels: fit(x, labels) / 30, "still too small"),
+        (lambda x, labels: fit(x, labels, classes=3), "with four classes your function raises"),
+        (
+            lambda x, labels: fit(x, labels)[:, :3],
+            "with four classes the weights have the shape (5, 3)",
+        ),
     ],
     units.exercise_2: [
         (VALLEY, ""),

@@ -72,13 +72,27 @@ def exercise_3(answer: Any) -> str:
         return "the weights are no longer finite; the steps are too long"
     if not (np.array_equal(given[0], inputs) and np.array_equal(given[1], labels)):
         return "the caller's rows or labels were changed; index them, and leave them as they are"
-    loss = sparse_categorical_cross_entropy(labels, inputs @ weights, from_logits=True)
+
+    def loss_at(scale: float) -> float:
+        logits = scale * inputs @ weights
+        return float(sparse_categorical_cross_entropy(labels, logits, from_logits=True))
+
+    loss = loss_at(1)
     start, rate = np.log(3), entropy(np.bincount(labels) / 600)
     reach = sparse_categorical_cross_entropy(
         labels, inputs @ _descend(inputs, labels), from_logits=True
     )
     if loss < reach + 0.03:
-        return ""
+        four = np.where(np.arange(600) % 4 == 0, 3, labels)
+        try:
+            shape = np.shape(answer(inputs.copy(), four))
+        except Exception as error:
+            return f"with four classes your function raises {type(error).__name__}: {error}"
+        return "" if shape == (5, 4) else f"with four classes the weights have the shape {shape}"
+    if min(loss_at(0.5), loss_at(0.2), loss_at(0.05)) < reach + 0.1:
+        return f"the loss is {loss:.3f}: the weights point the right way and are too large"
+    if min(loss_at(3), loss_at(10), loss_at(30), loss_at(100)) < reach + 0.1:
+        return f"the loss is {loss:.3f}: the weights point the right way and are still too small"
     if loss > start + 1e-9:
         return f"the loss is {loss:.3f}, above ln 3, where it began: the steps go uphill"
     if not weights.any():
@@ -88,7 +102,7 @@ def exercise_3(answer: Any) -> str:
             f"the loss stands at {loss:.3f}, and announcing the shares costs {rate:.3f}: "
             "the rows teach the model next to nothing"
         )
-    return f"the loss comes down to {loss:.3f}, and {reach:.3f} is possible: train on"
+    return f"the loss comes down to {loss:.3f}, and {reach:.3f} is possible"
 
 
 def _descend(inputs: Any, labels: Any) -> Any:

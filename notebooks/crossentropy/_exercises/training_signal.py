@@ -82,7 +82,7 @@ def exercise_3(answer: Any) -> str:
             step((q - targets) / 6),
             rtol=1e-6,
             mistakes={
-                "that is not the step down the mean loss; compare one weight with a small step of it": step(
+                "that is not the gradient of the mean loss; check one weight by a small step": step(
                     in_probabilities
                 ),
                 "that is the mean of the slope in the probabilities; X·W are logits": step(
