@@ -69,7 +69,7 @@ def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
     assert ("PASSED", "test_next_one_works", "") in ends
 
 
-@pytest.mark.parametrize("end, seen", [("connectionrefused", True), ("aborted", False)])
+@pytest.mark.parametrize(("end", "seen"), [("connectionrefused", True), ("aborted", False)])
 def test_a_failed_request_is_seen_and_a_cancelled_one_is_not(end, seen, open_page, server):
     page = open_page("", watched=False)
     watch = Watch(page, server)
