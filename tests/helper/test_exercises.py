@@ -80,6 +80,19 @@ def cross_entropy(y, q):
     return -np.where(y > 0, xlogy(y, q), 0).sum(axis=1)
 
 
+class Tracked:
+    """A number or an array that gives itself only detached, as a tensor in a graph does."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def detach(self):
+        return self.value
+
+
 def tagger(move=lambda z: z, count=lambda kept: max(kept.sum(), 1), factor=1.0):
     """Build a tagger's mean loss and gradient, with one slip or none; `move` moves the classes."""
 
@@ -522,6 +535,9 @@ CASES = {
             "reshape moves no axis",
         ),
         (lambda z, c: (tagger()(z, c)[0], np.nan), "the gradient is NaN"),
+        (lambda z, c: (tagger()(z, c)[0], None), "the gradient is None: PyTorch keeps that"),
+        (lambda z, c: ("half", tagger()(z, c)[1]), "should be numbers"),
+        (lambda z, c: tuple(Tracked(x) for x in tagger()(z, c)), ""),
         (
             lambda z, c: (tagger()(z, c)[0], tagger(count=lambda kept: 1)(z, c)[1]),
             "the gradient is not right: that is the gradient of the sum",
@@ -571,7 +587,7 @@ CASES = {
         (fail, "your function stops with KeyError"),
         (nothing, "your function returns nothing"),
         (lambda parts, w: "text", "a number array is expected, not a str"),
-        (accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)), "a mean of means;"),
+        (accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)), "a short part weigh more than"),
         (
             lambda parts, w: (
                 accumulated()(parts, w)
@@ -592,7 +608,7 @@ CASES = {
                 if all((c >= 0).any() for _, c in parts)
                 else np.mean(accumulated(some_means)(parts, w), axis=0)
             ),
-            "still a mean of means",
+            "that leaves out the padding; still",
         ),
         (lambda parts, w: w, "that is not the value"),
     ],

@@ -29,7 +29,7 @@ def _call(answer: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:
 
 def _two(found: Any, names: str) -> tuple[list[Array], str]:
     try:
-        first, second = found
+        first, second = (x.detach() if hasattr(x, "detach") else x for x in found)
         return [np.asarray(first), np.asarray(second)], ""
     except Exception:
         return [], f"your function does not return {names}"
@@ -58,6 +58,10 @@ def exercise_1(answer: Any) -> str:
 
 def _tagger(pair: list[Array], z: Array, y: Array) -> str:
     loss, gradient = pair
+    if gradient.dtype == object and gradient.item(0) is None:
+        return "the gradient is None: PyTorch keeps that of the tensor you made, of no reshaped one"
+    if not all(np.issubdtype(a.dtype, np.number) for a in pair):
+        return "the loss and the gradient should be numbers"
     count = (y != _IGNORED).sum()
     if np.isnan(loss).any():
         return "the loss is NaN; divide by 1 where no label counts"
@@ -185,8 +189,8 @@ def _accumulated(found: Any, parts: list[tuple[Array, Array]], w: Array) -> str:
         total / counts.sum(),
         rtol=1e-6,
         mistakes={
-            "that is a mean of means; the parts are not equally long": sum(some) / len(parts),
-            "that leaves out the padding, and is still a mean of means": sum(some) / len(some),
+            "the labels of a short part weigh more than those of a long one": sum(some) / len(parts),
+            "that leaves out the padding; still, labels of a short part weigh more": sum(some) / len(some),
             "that is the gradient of the sum; divide by the number of labels that count": total,
             "divide by the number of labels that count, not of all": total / size,
             "divide by the number of labels, not of parts": total / len(parts),
