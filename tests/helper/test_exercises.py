@@ -587,7 +587,10 @@ CASES = {
         (fail, "your function stops with KeyError"),
         (nothing, "your function returns nothing"),
         (lambda parts, w: "text", "a number array is expected, not a str"),
-        (accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)), "a short part weigh more than"),
+        (
+            accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)),
+            "of short parts weigh more",
+        ),
         (
             lambda parts, w: (
                 accumulated()(parts, w)
@@ -608,7 +611,7 @@ CASES = {
                 if all((c >= 0).any() for _, c in parts)
                 else np.mean(accumulated(some_means)(parts, w), axis=0)
             ),
-            "that leaves out the padding; still",
+            "padding is left out; still",
         ),
         (lambda parts, w: w, "that is not the value"),
     ],

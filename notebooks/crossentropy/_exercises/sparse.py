@@ -189,8 +189,8 @@ def _accumulated(found: Any, parts: list[tuple[Array, Array]], w: Array) -> str:
         total / counts.sum(),
         rtol=1e-6,
         mistakes={
-            "the labels of a short part weigh more than those of a long one": sum(some) / len(parts),
-            "that leaves out the padding; still, labels of a short part weigh more": sum(some) / len(some),
+            "the labels of short parts weigh more than others": sum(some) / len(parts),
+            "padding is left out; still, short parts weigh more": sum(some) / len(some),
             "that is the gradient of the sum; divide by the number of labels that count": total,
             "divide by the number of labels that count, not of all": total / size,
             "divide by the number of labels, not of parts": total / len(parts),
