@@ -458,6 +458,7 @@ CASES = {
         (0.085, "that is in bits"),
         (-0.0589, "the sign is wrong"),
         (-0.3466, "with two classes"),
+        (0.06, "three significant digits"),
     ],
     definition.exercise_3: [
         (14, ""),

@@ -24,6 +24,7 @@ def exercise_1(answer: Any) -> str:
             "truth and forecast are swapped; the shares are the truth": (
                 information.kl_divergence(q, p)
             ),
+            "three significant digits are asked for": 0.06,
             "that is in bits; take the natural logarithm": saved / np.log(2),
             "the sign is wrong: a saving of less than nothing is none": -saved,
             "to compare with 0.5 is to compare with two classes": np.log(2)
