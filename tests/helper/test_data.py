@@ -87,6 +87,30 @@ def test_the_churn_table_is_the_published_one(monkeypatch, tmp_path):
     assert left.to_dict() == expected
 
 
+def test_the_spam_counts_belong_together():
+    mail = np.load(data.path("spam.npz"))
+    group = mail["group_names"][mail["groups"]]
+    names, sizes = np.unique(group, return_counts=True)
+    assert names.tolist() == ["easy-ham-1", "easy-ham-2", "hard-ham-1", "spam-1", "spam-2"]
+    assert sizes.tolist() == [2500, 1400, 250, 500, 1396]
+    words, starts, columns = mail["words"], mail["indptr"], mail["indices"]
+    assert len(words) == 2000 == columns.max() + 1
+    assert words.tolist() == sorted(set(words.tolist()))
+    assert starts[0] == 0
+    assert starts[-1] == len(columns) == len(mail["counts"])
+    assert mail["counts"].min() == 1
+    # Within an e-mail no word stands twice: its columns rise.
+    rises = np.diff(columns.astype(int)) > 0
+    assert rises[np.setdiff1d(np.arange(len(columns) - 1), starts[1:-1] - 1)].all()
+    # No family holds both ham and spam, and one name tells what was forwarded as spam.
+    family, spam = mail["families"], np.char.startswith(group, "spam")
+    assert len(family) == len(spam) == len(starts) - 1
+    assert not set(family[spam]) & set(family[~spam])
+    signed = np.searchsorted(words, "deathtospamdeathtospamdeathtospam")
+    row = np.searchsorted(starts, np.flatnonzero(columns == signed), side="right") - 1
+    assert (len(row), spam[row].sum()) == (139, 138)
+
+
 def test_every_file_of_the_folder_says_where_it_comes_from():
     files = {file.name for file in data.FILES.iterdir()} - {"README.md"}
     said = (data.FILES / "README.md").read_text("utf-8")
