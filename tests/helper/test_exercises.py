@@ -15,6 +15,7 @@ from crossentropy._exercises import (
     loss_curves,
     margins,
     smoothing,
+    spam,
     sparse,
     stability,
     training_signal,
@@ -49,6 +50,17 @@ def best_weights(
         return result(lowest, best)
 
     return loop
+
+
+def evidence(before=1, total=lambda has, counts: counts.sum(), after=0, log=np.log2):
+    """Build a function for the evidence of words in bits, with some slips or none."""
+
+    def evidence_of(has, labels):
+        counts = [has[labels == label].sum(axis=0) + before for label in (1, 0)]
+        spam, ham = (each / total(has, each) + after for each in counts)
+        return log(spam / ham)
+
+    return evidence_of
 
 
 def prepare(
@@ -398,6 +410,47 @@ CASES = {
         ([0.4055, 1.0], "that is the difference, cut off at 1"),
         (0.703, "the shape (2,) is expected"),
         ([0.7, 1.0], "that is not the value"),
+    ],
+    spam.exercise_1: [
+        (0.2, ""),
+        ("0.200", ""),
+        (0.25, "those are the odds"),
+        (-2, "those are bits"),
+        (1 / 3, "leaves out what was known before the words"),
+        (1 / 7, "one to two, not one to three"),
+        (0.8, "that is the probability of ham"),
+        (16 / 17, "meeting speaks for ham"),
+        (np.exp(-2) / (1 + np.exp(-2)), "powers of 2, not of e"),
+        (0.0016, "spam alone"),
+        (20, "that is in per cent"),
+    ],
+    spam.exercise_2: [
+        (evidence(), ""),
+        (lambda has, labels: evidence()(has, labels).tolist(), ""),
+        (0.3, "pass evidence_of itself"),
+        (fail, "it raises KeyError"),
+        (nothing, "an array of shape (4,), not ()"),
+        (evidence(before=0), "gets no finite number"),
+        (evidence(total=lambda has, counts: has.sum()), "not by that of all mail"),
+        (evidence(before=0, after=1), "the 1 is still added to the shares"),
+        (
+            evidence(before=0, after=1, total=lambda has, counts: has.sum()),
+            "the 1 is added to shares of all the mail",
+        ),
+        (evidence(log=np.log), "that is in nats; divide by ln 2"),
+        (
+            evidence(before=0, after=1, total=lambda has, counts: has.sum(), log=np.log),
+            "that is in nats; and the 1 is added to shares",
+        ),
+        (evidence(total=lambda has, counts: counts.sum() - 4), "so that the shares sum to 1"),
+        (evidence(log=lambda ratio: -np.log2(ratio)), "the evidence for ham"),
+        (evidence(log=lambda ratio: ratio), "that is not the value"),
+        (
+            lambda has, labels: np.log2(
+                (has[labels == 1].sum(0) + 1) / 4 / ((has[labels == 0].sum(0) + 1) / 6)
+            ),
+            "the share of the e-mails",
+        ),
     ],
     churn.exercise_1: [
         (0.375, ""),
