@@ -53,7 +53,7 @@ def exercise_2(answer: Any) -> str:
     """Evidence for spam of each word, in bits, from a table of zeros and ones."""
     if not callable(answer):
         return "a function is expected: pass evidence_of itself, without calling it"
-    rows = [[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1], [0, 1, 1, 0], [0, 0, 1, 0]]
+    rows = [[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1], [0, 1, 1, 0], [1, 0, 1, 1]]
     has, labels = np.array(rows, dtype=float), np.array([1, 1, 0, 0, 0, 0])
     try:
         with np.errstate(all="ignore"):
