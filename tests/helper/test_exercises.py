@@ -289,23 +289,36 @@ def shuffled_in_place(rows):
     return rows
 
 
-def scaler(train, shift=np.mean, spread=np.std):
-    mean, std = shift(train, axis=0), spread(train, axis=0)
-    return lambda rows: (rows - mean) / np.where(std > 0, std, 1)
+def own_label(q, labels):
+    return q[np.arange(len(labels)), labels]
 
 
-def scale_with(formula):
-    """Build a scaler from a formula of rows, mean and (never zero) standard deviation."""
-
-    def fit(train):
-        mean, std = train.mean(axis=0), train.std(axis=0)
-        return lambda rows: formula(rows, mean, np.where(std > 0, std, 1))
-
-    return fit
+def every_label(q, labels):
+    return q[:, labels]
 
 
-def zero(rows, axis):
-    return np.zeros(rows.shape[1])
+def mean_of_rows(losses):
+    return np.concatenate([each.ravel() for each in losses]).mean()
+
+
+def mean_of_means(losses):
+    return np.mean([each.mean() for each in losses])
+
+
+def unseen_loss(scale="rest", seen="rest", pick=own_label, mean=mean_of_rows, ddof=0):
+    """Build a loss over folds, with some of the exercise's faults or none."""
+
+    def loss(X, y, parts, learn):
+        losses = []
+        for part in parts:
+            rows = {"all": np.arange(len(y)), "rest": np.setdiff1d(np.arange(len(y)), part)}
+            of = X[rows[scale]]
+            Z = (X - of.mean(axis=0)) / of.std(axis=0, ddof=ddof)
+            q = learn(Z[rows[seen]], y[rows[seen]])(Z[part])
+            losses.append(-np.log(pick(q, y[part])))
+        return mean(losses)
+
+    return loss
 
 
 VALLEY = {"rain": "0", "fog": "10", "snow": "110", "gale": "111"}
@@ -802,23 +815,45 @@ CASES = {
         (lambda batches: -bits_per_byte(batches), "that is not the value"),
         (lambda batches: "text", "a number is expected"),
     ],
-    wine.exercise_3: [
-        (scaler, ""),
-        (lambda train: scaler(train, spread=lambda x, axis: x.std(axis=axis, ddof=1)), ""),
-        (np.eye(2), "pass scaler itself"),
-        (fail, "it raises KeyError on the training features"),
-        (nothing, "write the body"),
-        (lambda train: scaler(train)(train), "must return a function"),
-        (lambda train: fail, "the returned function raises KeyError: 'oops'"),
-        (lambda train: nothing, "the shape (40, 4) is expected, not ()"),
-        (lambda train: lambda rows: rows[:, :2], "the shape (40, 4) is expected, not (40, 2)"),
-        (lambda train: lambda rows: "text", "the returned function raises ValueError"),
-        (lambda train: lambda rows: (rows - train.mean(0)) / train.std(0), "NaN: a deviation of 0"),
-        (lambda train: lambda rows: scaler(rows)(rows), "the training rows, not of the new ones"),
-        (lambda train: scaler(train, spread=np.var), "not by the variance"),
-        (lambda train: scaler(train, shift=zero), "subtract the mean as well"),
-        (lambda train: scaler(train, spread=zero), "divide by the deviation as well"),
-        (scale_with(lambda rows, mean, std: rows / std - mean), "before you divide"),
+    wine.exercise_1: [
+        (lambda W, b, mean, std: (W * std, b + W @ mean), ""),
+        (lambda W, b, mean, std: [(W * std).tolist(), (b + W @ mean).tolist()], ""),
+        (3, "pass scaled_line itself"),
+        (fail, "it raises KeyError: 'oops'"),
+        (nothing, "two arrays are expected"),
+        (lambda W, b, mean, std: W * std, "two arrays are expected"),
+        (lambda W, b, mean, std: (W, b), "weights: the weights are still those for raw rows"),
+        (lambda W, b, mean, std: (W / std, b - W / std @ mean), "weights: the weights go the other"),
+        (lambda W, b, mean, std: (W.T, b), "weights: the shape (3, 5) is expected, not (5, 3)"),
+        (lambda W, b, mean, std: (W * std, b), "biases: a row of zeros is the average row"),
+        (lambda W, b, mean, std: (W * std, b - W @ mean), "biases: the sign"),
+        (lambda W, b, mean, std: (W * std, b + W * std @ mean), "biases: multiply the mean"),
+        (lambda W, b, mean, std: (W * std, 2 * b), "biases: that is not the value"),
+    ],
+    wine.exercise_2: [
+        (unseen_loss(), ""),
+        (unseen_loss(ddof=1), ""),
+        (3, "pass loss_on_unseen itself"),
+        (fail, "it raises KeyError: 'oops'"),
+        (nothing, "returns nothing yet"),
+        (lambda *args: "text", "a number is expected"),
+        (
+            unseen_loss(scale="all", seen="all", pick=every_label, mean=mean_of_means),
+            "none of the four is repaired",
+        ),
+        (unseen_loss(scale="all"), "the means and deviations come from more rows"),
+        (unseen_loss(seen="all"), "trained on rows that it judges"),
+        (unseen_loss(pick=every_label), "pick one probability"),
+        (unseen_loss(mean=mean_of_means), "a small part has the weight of a large one"),
+        (
+            unseen_loss(seen="all", mean=mean_of_means),
+            "2 things are left to repair; one of them: the model is trained on rows",
+        ),
+        (
+            lambda X, y, parts, learn: len(y) * unseen_loss()(X, y, parts, learn),
+            "that is the sum over all rows",
+        ),
+        (lambda X, y, parts, learn: -unseen_loss()(X, y, parts, learn), "that is not the value"),
     ],
 }
 

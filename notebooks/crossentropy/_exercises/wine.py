@@ -2,100 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from ._compare import numbers
 
+# What a repair of the folds may have left undone, in the order in which a reader meets them.
+_FAULTS = (
+    "the means and deviations come from more rows than the other parts",
+    "the model is trained on rows that it judges",
+    "for each row pick one probability, that of its own label",
+    "a small part has the weight of a large one: put all rows into one mean",
+)
+
 
 def exercise_1(answer: Any) -> str:
-    """The probability behind the one dear price of 36."""
-    mean, rows, cheap = 0.050, 36, 0.002
-    price = rows * mean - (rows - 1) * cheap
-    return numbers(
-        answer,
-        np.exp(-price),
-        rtol=2e-2,  # two digits are enough
+    """The line for standardised rows that says the same as a line for raw rows."""
+    if not callable(answer):
+        return "a function is expected: pass scaled_line itself, without calling it"
+    rng = np.random.default_rng(14)
+    W, b = rng.normal(size=(3, 5)), rng.normal(size=3)
+    mean, std = rng.normal(3, 2, size=5), rng.uniform(0.2, 4, size=5)
+    try:
+        found = answer(W.copy(), b.copy(), mean.copy(), std.copy())
+    except Exception as error:
+        return f"it raises {type(error).__name__}: {error}".rstrip(".")
+    if not isinstance(found, list | tuple) or len(found) != 2:
+        return "two arrays are expected, the weights and the biases"
+    complaint = numbers(
+        found[0],
+        W * std,
+        rtol=1e-6,
         mistakes={
-            "that is the price of the bottle; which probability costs it?": price,
-            "that is the probability behind the mean; one bottle paid nearly all": np.exp(-mean),
-            "the mean is over 36 bottles: multiply by 36 first": np.exp(-(mean - 35 * cheap)),
-            "all 35 cheap bottles have paid their share: subtract it": np.exp(-rows * mean),
-            "the loss is in nats: use e, not 2": 2**-price,
+            "the weights are still those for raw rows": W,
+            "the weights go the other way, as if from standardised rows to raw ones": W / std,
         },
     )
+    if complaint:
+        return f"weights: {complaint}"
+    complaint = numbers(
+        found[1],
+        b + W @ mean,
+        rtol=1e-6,
+        mistakes={
+            "a row of zeros is the average row now, and the old line gives that one W m + b": b,
+            "the sign: what the mean adds to the logits must not be lost": b - W @ mean,
+            "multiply the mean by the weights for raw rows, not by the new ones": (
+                b + (W * std) @ mean
+            ),
+        },
+    )
+    return f"biases: {complaint}" if complaint else ""
 
 
 def exercise_2(answer: Any) -> str:
-    """The largest stable rate for ten classes and one column of deviation 300."""
-    classes, std = 10, 300.0
-    p = np.full(classes, 1 / classes)
-    softmax = np.diag(p) - np.outer(p, p)
-    curvature = np.linalg.eigvalsh(softmax)[-1] * std**2
-    limit = 2 / curvature
+    """The mean loss of all rows, each judged by a model that has not seen it."""
+    if not callable(answer):
+        return "a function is expected: pass loss_on_unseen itself, without calling it"
+    X, y, parts = _table()
+    try:
+        found = answer(X.copy(), y.copy(), [part.copy() for part in parts], _learn)
+    except Exception as error:
+        return f"it raises {type(error).__name__}: {error}".rstrip(".")
+    if found is None or found is ...:
+        return "your function returns nothing yet"
+    for ddof, seen in product((0, 1), product((False, True), repeat=len(_FAULTS))):
+        if numbers(found, _loss_on_unseen(X, y, parts, seen, ddof), rtol=1e-6):
+            continue
+        left = [fault for fault, stays in zip(_FAULTS, seen, strict=True) if stays]
+        if len(left) == len(_FAULTS):
+            return "none of the four is repaired: look at each line of the function"
+        if len(left) > 1:
+            return f"{len(left)} things are left to repair; one of them: {left[0]}"
+        return left[0] if left else ""
     return numbers(
-        answer,
-        limit,
+        found,
+        _loss_on_unseen(X, y, parts, (False,) * len(_FAULTS)),
+        rtol=1e-6,
         mistakes={
-            "λ is the variance, the square of the standard deviation": 2 * classes / std,
-            "that is the limit for three classes": 2 * 3 / std**2,
-            "at the start the curvature is λ divided by the number of classes": (2 / std**2),
-            "that rate lands in the middle; it runs away at twice that": limit / 2,
-            "that is the curvature; the limit is 2 divided by it": curvature,
-            "multiply 2/λ by the number of classes, instead of dividing": 2 / (classes * std**2),
+            "that is the sum over all rows, not their mean": (
+                len(y) * _loss_on_unseen(X, y, parts, (False,) * len(_FAULTS))
+            ),
         },
     )
 
 
-def exercise_3(answer: Any) -> str:
-    """A function that returns a function that standardises with the training rows."""
-    if not callable(answer):
-        return "a function is expected: pass scaler itself, without calling it"
-    rng = np.random.default_rng(13)
-    train = rng.normal([5, 700, -2, 0], [0.2, 300, 1, 1], size=(40, 4))
-    train[:, 3] = 7.0
-    mean, std = train[:, :3].mean(axis=0), train[:, :3].std(axis=0)
-    new = rng.normal([5, 700, -2, 0], [0.2, 300, 1, 1], size=(6, 4))
-    new[:, 3] = 7.0
-    try:
-        scale = answer(train.copy())
-    except Exception as error:
-        return f"it raises {type(error).__name__} on the training features"
-    if scale is Ellipsis or scale is None:
-        return "write the body of the function"
-    if not callable(scale):
-        return "scaler must return a function, to be called with the new features"
-    for rows in (train, new, new[:1]):
-        right = np.column_stack([(rows[:, :3] - mean) / std, np.zeros(len(rows))])
-        with np.errstate(all="ignore"):
-            try:
-                found = np.asarray(scale(rows.copy()), dtype=np.float64)
-            except Exception as error:
-                return f"the returned function raises {type(error).__name__}: {error}".rstrip(".")
-            own = (rows - rows.mean(axis=0)) / rows.std(axis=0)
-        if found.shape == right.shape and np.isnan(found).any():
-            return "NaN: a deviation of 0 was divided by, or the new rows were scaled by themselves"
-        complaint = numbers(
-            found,
-            right,
-            rtol=1e-6,
-            atol=1e-9,
-            mistakes={
-                "use the means and deviations of the training rows, not of the new ones": (
-                    np.nan_to_num(own)
-                ),
-                "divide by the standard deviation, not by the variance": np.column_stack(
-                    [(rows[:, :3] - mean) / std**2, np.zeros(len(rows))]
-                ),
-                "subtract the mean as well": rows / np.append(std, 1),
-                "divide by the deviation as well": rows - np.append(mean, 7),
-                "subtract the mean before you divide": (
-                    rows / np.append(std, 1) - np.append(mean, 7)
-                ),
-            },
-        )
-        # Divided by N − 1 is right as well: a matter of convention.
-        if complaint and numbers(found, right * np.sqrt(39 / 40), rtol=1e-5, atol=1e-8):
-            return complaint
-    return ""
+def _table() -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Make a small table of three classes, in parts of different sizes."""
+    rng = np.random.default_rng(41)
+    y = rng.permutation(np.repeat([0, 1, 2], [9, 7, 8]))
+    X = rng.normal([2.0, 50.0, -1.0], [0.5, 20.0, 0.1], size=(len(y), 3))
+    X[:, 0] += 0.5 * y
+    X[:, 1] -= 20.0 * (y == 1)
+    return X, y, np.split(rng.permutation(len(y)), [3, 14])
+
+
+def _learn(X: Any, y: Any) -> Callable[[Any], np.ndarray]:
+    """Learn the mean row of each class; announce by the distance to it."""
+    X, y = np.asarray(X, dtype=np.float64), np.asarray(y)
+    centres = np.array([X[y == k].mean(axis=0) for k in range(3)])
+
+    def announce(rows: Any) -> np.ndarray:
+        rows = np.asarray(rows, dtype=np.float64)
+        far = ((rows[:, None] - centres) ** 2).sum(axis=-1)
+        q: np.ndarray = np.exp(-(far - far.min(axis=1, keepdims=True)))
+        return q / q.sum(axis=1, keepdims=True)
+
+    return announce
+
+
+def _loss_on_unseen(
+    X: np.ndarray,
+    y: np.ndarray,
+    parts: list[np.ndarray],
+    faults: tuple[bool, ...],
+    ddof: int = 0,
+) -> float:
+    """Compute what the exercise asks for, with the faults that are still there."""
+    scaled_by_all, trained_on_all, all_labels, mean_of_means = faults
+    losses = []
+    for part in parts:
+        rest = np.setdiff1d(np.arange(len(y)), part)
+        scale = X if scaled_by_all else X[rest]
+        Z = (X - scale.mean(axis=0)) / scale.std(axis=0, ddof=ddof)
+        seen = np.arange(len(y)) if trained_on_all else rest
+        q = _learn(Z[seen], y[seen])(Z[part])
+        picked = q[:, y[part]] if all_labels else q[np.arange(len(part)), y[part]]
+        losses.append(-np.log(picked).ravel())
+    if mean_of_means:
+        return float(np.mean([each.mean() for each in losses]))
+    return float(np.concatenate(losses).mean())
