@@ -308,13 +308,13 @@ def mean_of_means(losses):
 def unseen_loss(scale="rest", seen="rest", pick=own_label, mean=mean_of_rows, ddof=0):
     """Build a loss over folds, with some of the exercise's faults or none."""
 
-    def loss(X, y, parts, learn):
+    def loss(x, y, parts, learn):
         losses = []
         for part in parts:
             rows = {"all": np.arange(len(y)), "rest": np.setdiff1d(np.arange(len(y)), part)}
-            of = X[rows[scale]]
-            Z = (X - of.mean(axis=0)) / of.std(axis=0, ddof=ddof)
-            q = learn(Z[rows[seen]], y[rows[seen]])(Z[part])
+            of = x[rows[scale]]
+            z = (x - of.mean(axis=0)) / of.std(axis=0, ddof=ddof)
+            q = learn(z[rows[seen]], y[rows[seen]])(z[part])
             losses.append(-np.log(pick(q, y[part])))
         return mean(losses)
 
@@ -816,19 +816,22 @@ CASES = {
         (lambda batches: "text", "a number is expected"),
     ],
     wine.exercise_1: [
-        (lambda W, b, mean, std: (W * std, b + W @ mean), ""),
-        (lambda W, b, mean, std: [(W * std).tolist(), (b + W @ mean).tolist()], ""),
+        (lambda w, b, mean, std: (w * std, b + w @ mean), ""),
+        (lambda w, b, mean, std: [(w * std).tolist(), (b + w @ mean).tolist()], ""),
         (3, "pass scaled_line itself"),
         (fail, "it raises KeyError: 'oops'"),
         (nothing, "two arrays are expected"),
-        (lambda W, b, mean, std: W * std, "two arrays are expected"),
-        (lambda W, b, mean, std: (W, b), "weights: the weights are still those for raw rows"),
-        (lambda W, b, mean, std: (W / std, b - W / std @ mean), "weights: the weights go the other"),
-        (lambda W, b, mean, std: (W.T, b), "weights: the shape (3, 5) is expected, not (5, 3)"),
-        (lambda W, b, mean, std: (W * std, b), "biases: a row of zeros is the average row"),
-        (lambda W, b, mean, std: (W * std, b - W @ mean), "biases: the sign"),
-        (lambda W, b, mean, std: (W * std, b + W * std @ mean), "biases: multiply the mean"),
-        (lambda W, b, mean, std: (W * std, 2 * b), "biases: that is not the value"),
+        (lambda w, b, mean, std: w * std, "two arrays are expected"),
+        (lambda w, b, mean, std: (w, b), "weights: the weights are still those for raw rows"),
+        (
+            lambda w, b, mean, std: (w / std, b - w / std @ mean),
+            "weights: the weights go the other",
+        ),
+        (lambda w, b, mean, std: (w.T, b), "weights: the shape (3, 5) is expected, not (5, 3)"),
+        (lambda w, b, mean, std: (w * std, b), "biases: a row of zeros is the average row"),
+        (lambda w, b, mean, std: (w * std, b - w @ mean), "biases: the sign"),
+        (lambda w, b, mean, std: (w * std, b + w * std @ mean), "biases: multiply the mean"),
+        (lambda w, b, mean, std: (w * std, 2 * b), "biases: that is not the value"),
     ],
     wine.exercise_2: [
         (unseen_loss(), ""),
@@ -850,10 +853,10 @@ CASES = {
             "2 things are left to repair; one of them: the model is trained on rows",
         ),
         (
-            lambda X, y, parts, learn: len(y) * unseen_loss()(X, y, parts, learn),
+            lambda x, y, parts, learn: len(y) * unseen_loss()(x, y, parts, learn),
             "that is the sum over all rows",
         ),
-        (lambda X, y, parts, learn: -unseen_loss()(X, y, parts, learn), "that is not the value"),
+        (lambda x, y, parts, learn: -unseen_loss()(x, y, parts, learn), "that is not the value"),
     ],
 }
 

@@ -24,34 +24,34 @@ def exercise_1(answer: Any) -> str:
     if not callable(answer):
         return "a function is expected: pass scaled_line itself, without calling it"
     rng = np.random.default_rng(14)
-    W, b = rng.normal(size=(3, 5)), rng.normal(size=3)
+    w, b = rng.normal(size=(3, 5)), rng.normal(size=3)
     mean, std = rng.normal(3, 2, size=5), rng.uniform(0.2, 4, size=5)
     try:
-        found = answer(W.copy(), b.copy(), mean.copy(), std.copy())
+        found = answer(w.copy(), b.copy(), mean.copy(), std.copy())
     except Exception as error:
         return f"it raises {type(error).__name__}: {error}".rstrip(".")
     if not isinstance(found, list | tuple) or len(found) != 2:
         return "two arrays are expected, the weights and the biases"
     complaint = numbers(
         found[0],
-        W * std,
+        w * std,
         rtol=1e-6,
         mistakes={
-            "the weights are still those for raw rows": W,
-            "the weights go the other way, as if from standardised rows to raw ones": W / std,
+            "the weights are still those for raw rows": w,
+            "the weights go the other way, as if from standardised rows to raw ones": w / std,
         },
     )
     if complaint:
         return f"weights: {complaint}"
     complaint = numbers(
         found[1],
-        b + W @ mean,
+        b + w @ mean,
         rtol=1e-6,
         mistakes={
             "a row of zeros is the average row now, and the old line gives that one W m + b": b,
-            "the sign: what the mean adds to the logits must not be lost": b - W @ mean,
+            "the sign: what the mean adds to the logits must not be lost": b - w @ mean,
             "multiply the mean by the weights for raw rows, not by the new ones": (
-                b + (W * std) @ mean
+                b + (w * std) @ mean
             ),
         },
     )
@@ -62,15 +62,15 @@ def exercise_2(answer: Any) -> str:
     """The mean loss of all rows, each judged by a model that has not seen it."""
     if not callable(answer):
         return "a function is expected: pass loss_on_unseen itself, without calling it"
-    X, y, parts = _table()
+    x, y, parts = _table()
     try:
-        found = answer(X.copy(), y.copy(), [part.copy() for part in parts], _learn)
+        found = answer(x.copy(), y.copy(), [part.copy() for part in parts], _learn)
     except Exception as error:
         return f"it raises {type(error).__name__}: {error}".rstrip(".")
     if found is None or found is ...:
         return "your function returns nothing yet"
     for ddof, seen in product((0, 1), product((False, True), repeat=len(_FAULTS))):
-        if numbers(found, _loss_on_unseen(X, y, parts, seen, ddof), rtol=1e-6):
+        if numbers(found, _loss_on_unseen(x, y, parts, seen, ddof), rtol=1e-6):
             continue
         left = [fault for fault, stays in zip(_FAULTS, seen, strict=True) if stays]
         if len(left) == len(_FAULTS):
@@ -80,11 +80,11 @@ def exercise_2(answer: Any) -> str:
         return left[0] if left else ""
     return numbers(
         found,
-        _loss_on_unseen(X, y, parts, (False,) * len(_FAULTS)),
+        _loss_on_unseen(x, y, parts, (False,) * len(_FAULTS)),
         rtol=1e-6,
         mistakes={
             "that is the sum over all rows, not their mean": (
-                len(y) * _loss_on_unseen(X, y, parts, (False,) * len(_FAULTS))
+                len(y) * _loss_on_unseen(x, y, parts, (False,) * len(_FAULTS))
             ),
         },
     )
@@ -94,16 +94,16 @@ def _table() -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Make a small table of three classes, in parts of different sizes."""
     rng = np.random.default_rng(41)
     y = rng.permutation(np.repeat([0, 1, 2], [9, 7, 8]))
-    X = rng.normal([2.0, 50.0, -1.0], [0.5, 20.0, 0.1], size=(len(y), 3))
-    X[:, 0] += 0.5 * y
-    X[:, 1] -= 20.0 * (y == 1)
-    return X, y, np.split(rng.permutation(len(y)), [3, 14])
+    x = rng.normal([2.0, 50.0, -1.0], [0.5, 20.0, 0.1], size=(len(y), 3))
+    x[:, 0] += 0.5 * y
+    x[:, 1] -= 20.0 * (y == 1)
+    return x, y, np.split(rng.permutation(len(y)), [3, 14])
 
 
-def _learn(X: Any, y: Any) -> Callable[[Any], np.ndarray]:
+def _learn(x: Any, y: Any) -> Callable[[Any], np.ndarray]:
     """Learn the mean row of each class; announce by the distance to it."""
-    X, y = np.asarray(X, dtype=np.float64), np.asarray(y)
-    centres = np.array([X[y == k].mean(axis=0) for k in range(3)])
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y)
+    centres = np.array([x[y == k].mean(axis=0) for k in range(3)])
 
     def announce(rows: Any) -> np.ndarray:
         rows = np.asarray(rows, dtype=np.float64)
@@ -115,7 +115,7 @@ def _learn(X: Any, y: Any) -> Callable[[Any], np.ndarray]:
 
 
 def _loss_on_unseen(
-    X: np.ndarray,
+    x: np.ndarray,
     y: np.ndarray,
     parts: list[np.ndarray],
     faults: tuple[bool, ...],
@@ -126,10 +126,10 @@ def _loss_on_unseen(
     losses = []
     for part in parts:
         rest = np.setdiff1d(np.arange(len(y)), part)
-        scale = X if scaled_by_all else X[rest]
-        Z = (X - scale.mean(axis=0)) / scale.std(axis=0, ddof=ddof)
+        scale = x if scaled_by_all else x[rest]
+        z = (x - scale.mean(axis=0)) / scale.std(axis=0, ddof=ddof)
         seen = np.arange(len(y)) if trained_on_all else rest
-        q = _learn(Z[seen], y[seen])(Z[part])
+        q = _learn(z[seen], y[seen])(z[part])
         picked = q[:, y[part]] if all_labels else q[np.arange(len(part)), y[part]]
         losses.append(-np.log(picked).ravel())
     if mean_of_means:
