@@ -722,6 +722,7 @@ CASES = {
         ((0.3, 0.00693), "the factor is right; the gradient of the loss in nats"),
         ((0.208, 0.00693), "the factor is right; the rate goes the other way"),
         ((0.208, 0.01443), "that is the way back"),
+        ((0.43, 0.0069), "three digits each"),
         ((0.3, 0.01), "with rate 0.3 she is slower"),
         ((0.00693, 0.433), "first the learning rate"),
         ((1, 1), "that is not the value"),
@@ -792,7 +793,7 @@ CASES = {
         (nothing, "returns nothing yet"),
         (
             lambda batches: np.mean([losses.sum() / len(text) for losses, text in batches]),
-            "none of the three is repaired: look at the unit",
+            "none of the three is repaired yet",
         ),
         (lambda batches: bits_per_byte(batches) * np.log(2), "the result is in nats"),
         (lambda batches: bits_per_byte(batches) * np.log(2) ** 2, "the number grows"),

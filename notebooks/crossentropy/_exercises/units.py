@@ -49,6 +49,7 @@ def exercise_1(answer: Any) -> str:
             "that is the way back, from nats to bits": [0.3 * _LN2, 0.01 / _LN2],
             keeps_rate: [0.3, 0.01],
             swapped: expected[::-1],
+            "three digits each are asked for": [0.43, 0.0069],
         },
     )
 
@@ -100,7 +101,7 @@ def exercise_3(answer: Any) -> str:
         uneven = "" if pooled else "a short batch has the weight of a long one"
         left = [each for each in (unit, fault, uneven) if each]
         if len(left) == 3:
-            return "none of the three is repaired: look at the unit, the divisor and the mean"
+            return "none of the three is repaired yet"
         if len(left) == 2:
             return f"2 things are left to repair; one of them: {left[0]}"
         return "".join(left)
