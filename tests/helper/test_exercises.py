@@ -68,6 +68,7 @@ def prepare(
     scale=lambda rows, train, both: train,
     ddof=0,
     least=1,
+    more=0.0,
 ):
     """Build a function that fills and standardises two piles, with one slip or none."""
 
@@ -77,11 +78,21 @@ def prepare(
         result = []
         for rows in piles:
             source = scale(rows, piles[0], np.vstack(piles))
-            std = source.std(axis=0, ddof=ddof)
+            std = source.std(axis=0, ddof=ddof) + more
             result.append((rows - source.mean(axis=0)) / np.where(std > 0, std, least))
         return result
 
     return fill_and_scale
+
+
+def prepared_with_gaps(train, later):
+    mean, std, middle = np.nanmean(train, 0), np.nanstd(train, 0), np.nanmedian(train, 0)
+    filled = [np.where(np.isnan(rows), middle, rows) for rows in (train, later)]
+    return [(rows - mean) / np.where(std > 0, std, 1) for rows in filled]
+
+
+def prepared_apart(train, later):
+    return prepare()(train, np.where(np.isnan(later), np.nanmedian(later, axis=0), later))
 
 
 def median_of_all(train, later):
@@ -515,6 +526,9 @@ CASES = {
         (prepare(fill=lambda train, later: np.nanmean(train, axis=0)), "not the mean"),
         (prepare(fill=lambda train, later: 0), "gaps get the median, not 0"),
         (prepare(ddof=1), "without ddof"),
+        (prepared_with_gaps, "fill the gaps first, then take mean and deviation"),
+        (prepared_apart, "filled with their own medians"),
+        (prepare(more=1e-8), "divide a constant column by 1, not by a tiny number"),
     ],
     definition.exercise_1: [
         (0.0589, ""),

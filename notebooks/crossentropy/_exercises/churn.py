@@ -89,6 +89,25 @@ def _prepared(
     return result
 
 
+def _fitted_with_gaps(train: Any, later: Any, middle: Any) -> list[Any]:
+    """Mean and deviation of the rows that have a value, before the gaps are filled."""
+    mean, std = np.nanmean(train, axis=0), np.nanstd(train, axis=0)
+    filled = [np.where(np.isnan(rows), middle, rows) for rows in (train, later)]
+    return [(rows - mean) / np.where(std > 0, std, 1) for rows in filled]
+
+
+def _own_medians(train: Any, later: Any, middle: Any) -> list[Any]:
+    own = np.where(np.isnan(later), np.nanmedian(later, axis=0), later)
+    return _prepared(train, own, middle)
+
+
+def _tiny(train: Any, later: Any, middle: Any) -> list[Any]:
+    """What comes out if a little is added to each deviation, as far as a hint needs it."""
+    filled = [np.where(np.isnan(rows), middle, rows) for rows in (train, later)]
+    mean, std = filled[0].mean(axis=0), filled[0].std(axis=0) + 1e-8
+    return [(rows - mean) / std for rows in filled]
+
+
 def exercise_3(answer: Any) -> str:
     """Fill and standardise two piles with what the first one says."""
     if not callable(answer):
@@ -128,6 +147,11 @@ def exercise_3(answer: Any) -> str:
         "gaps get the median, not the mean": _prepared(train, later, np.nanmean(train, axis=0)),
         "gaps get the median, not 0": _prepared(train, later, np.zeros(2)),
         "use NumPy's std as it is, without ddof": _prepared(train, later, middle, ddof=1),
+        "fill the gaps first, then take mean and deviation": _fitted_with_gaps(
+            train, later, middle
+        ),
+        "the later rows are filled with their own medians": _own_medians(train, later, middle),
+        "divide a constant column by 1, not by a tiny number": _tiny(train, later, middle),
     }
     return numbers(
         np.vstack(both),
