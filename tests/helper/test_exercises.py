@@ -445,7 +445,7 @@ CASES = {
         (0.8, "that is the probability of ham"),
         (16 / 17, "meeting speaks for ham"),
         (np.exp(-2) / (1 + np.exp(-2)), "powers of 2, not of e"),
-        (0.0016, "spam alone"),
+        (0.000016, "spam alone"),
         (20, "that is in per cent"),
     ],
     spam.exercise_2: [
@@ -464,7 +464,7 @@ CASES = {
         (evidence(log=np.log), "that is in nats; divide by ln 2"),
         (
             evidence(before=0, after=1, total=lambda has, counts: has.sum(), log=np.log),
-            "that is in nats; and the 1 is added to shares",
+            "that is in nats, and that is not all",
         ),
         (evidence(total=lambda has, counts: counts.sum() - 4), "so that the shares sum to 1"),
         (evidence(log=lambda ratio: -np.log2(ratio)), "the evidence for ham"),

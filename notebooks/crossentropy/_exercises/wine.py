@@ -109,7 +109,7 @@ def _learn(x: Any, y: Any) -> Callable[[Any], np.ndarray]:
         rows = np.asarray(rows, dtype=np.float64)
         far = ((rows[:, None] - centres) ** 2).sum(axis=-1)
         q: np.ndarray = np.exp(-(far - far.min(axis=1, keepdims=True)))
-        return q / q.sum(axis=1, keepdims=True)
+        return np.asarray(q / q.sum(axis=1, keepdims=True))
 
     return announce
 
