@@ -18,9 +18,9 @@ from ._formulas import Array
 from ._targets import Targets
 from ._validation import Place
 
-# Numbers of a block of rows, all arrays together: 1.7 MB of float64. Smaller blocks stay in quicker
+# Numbers of a block of rows, all arrays together: 1.3 MB of float64. Smaller blocks stay in quicker
 # caches, but then Python's time for calling NumPy shows beside NumPy's own.
-ROOM = 210_000
+ROOM = 160_000
 
 # Once a piece of memory of this size was given back, the C library keeps such pieces at hand,
 # instead of fetching the arrays of every block from the system anew.
