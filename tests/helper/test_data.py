@@ -1,6 +1,7 @@
 """The data sets: what they promise about shapes, seeds and the truth behind generated labels."""
 
 import re
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,11 @@ GENERATORS = [data.rare_disease, data.churn]
         (lambda: data.rare_disease(5, prevalence=np.nan), "prevalence is nan, where a fraction"),
         (lambda: data.breast_cancer(0), "malignant is 0, where 1 to 212 can be kept"),
         (lambda: data.breast_cancer(213), "malignant is 213, where 1 to 212 can be kept"),
+        (lambda: data.place_names([]), r"languages is \[\], where a list of codes"),
+        (lambda: data.place_names("da"), "languages is 'da', where a list of codes"),
+        (lambda: data.place_names(["da", "da"]), "given twice in languages"),
+        (lambda: data.place_names(["da", "xx"]), "a code that Babel does not know: unknown locale"),
+        (lambda: data.place_names(["?"]), "a code that Babel does not know"),
         (lambda: data.flip_labels([0, 1], 0, 2), "rate is 0, where a fraction between 0 and 1"),
         (lambda: data.flip_labels([0, 1], 1, 2), "rate is 1, where a fraction between 0 and 1"),
         (lambda: data.flip_labels([], 0.1, 2), "labels is empty; pass at least one"),
@@ -109,6 +115,44 @@ def test_the_spam_counts_belong_together():
     signed = np.searchsorted(words, "deathtospamdeathtospamdeathtospam")
     row = np.searchsorted(starts, np.flatnonzero(columns == signed), side="right") - 1
     assert (len(row), spam[row].sum()) == (139, 138)
+
+
+def test_the_declaration_is_complete_in_each_language():
+    table = pd.read_csv(data.path("udhr.csv"))
+    assert table.shape == (1468, 3)
+    assert not table.isna().any(axis=None)
+    languages = table["language"].unique().tolist()
+    assert languages == sorted(languages)
+    assert len(languages) == 25
+    # Each translation has the preamble and all thirty articles, in order, and no paragraph twice.
+    for _, rows in table.groupby("language"):
+        assert rows["article"].unique().tolist() == list(range(31))
+        assert rows["article"].is_monotonic_increasing
+        assert not rows["text"].duplicated().any()
+    text = table["text"]
+    assert text.str.len().min() == 20
+    assert (text == text.str.normalize("NFC").str.split().str.join(" ")).all()
+    assert not text.str.contains("[\u2019\u2010<>&]").any()
+    letters = {letter for letter in "".join(text) if letter.isalpha()}
+    assert all(unicodedata.name(letter).startswith("LATIN") for letter in letters)
+    # The first article, in three languages: no name has slipped to another translation.
+    first = table[table["article"] == 1].groupby("language")["text"].first()
+    starts = {"English": "All human", "Danish": "Alle mennesker er født", "Czech": "Všichni lidé"}
+    assert all(first[language].startswith(words) for language, words in starts.items())
+
+
+def test_place_names_stand_in_each_language():
+    codes = ["da", "nb", "el", "pt_PT"]
+    names = data.place_names(codes)
+    assert names.class_names[2:] == ("Greek", "Portuguese (Portugal)")
+    place, name = names.features["place"].reshape(4, -1), names.features["name"].reshape(4, -1)
+    assert (place == place[0]).all()
+    assert place[0].tolist() == sorted(set(place[0]))
+    assert not set(place[0]) & data.NO_PLACES
+    np.testing.assert_array_equal(names.labels, np.repeat(np.arange(4), place.shape[1]))
+    germany = name[:, place[0].tolist().index("DE")].tolist()
+    assert germany == ["Tyskland", "Tyskland", "Γερμανία", "Alemanha"]
+    assert data.place_names(["da"]).features.shape == (place.shape[1],)
 
 
 def test_every_file_of_the_folder_says_where_it_comes_from():

@@ -12,6 +12,7 @@ from crossentropy._exercises import (
     categorical,
     churn,
     definition,
+    languages,
     loss_curves,
     margins,
     smoothing,
@@ -61,6 +62,16 @@ def evidence(before=1, total=lambda has, counts: counts.sum(), after=0, log=np.l
         return log(spam / ham)
 
     return evidence_of
+
+
+def bits_per_letter(log=lambda q: -np.log2(q), alike=False):
+    """Build a function for the bits a letter of several texts, with some slips or none."""
+
+    def of_texts(q, texts):
+        each = [log(q[t[:-1], t[1:]]) for t in texts]
+        return np.mean([one.mean() for one in each]) if alike else np.hstack(each).mean()
+
+    return of_texts
 
 
 def prepare(
@@ -434,6 +445,56 @@ CASES = {
         ([0.4055, 1.0], "that is the difference, cut off at 1"),
         (0.703, "the shape (2,) is expected"),
         ([0.7, 1.0], "that is not the value"),
+    ],
+    languages.exercise_1: [
+        (0.672, ""),
+        ("0.672", ""),
+        (0.969, "that is in bits"),
+        (0.5973, "not equally frequent"),
+        (1.0948, "sees no word at all"),
+        (0.4228, "how much a look at the word saves"),
+        (107.5, "that is the sum"),
+        (0.4375, "the share of wrong answers"),
+        (np.log(3), "whoever knows nothing"),
+        (0.8959, "its 40 rows belong to the mean"),
+        (0.5, "that is not the value"),
+    ],
+    languages.exercise_2: [
+        (bits_per_letter(), ""),
+        (lambda q, texts: np.float64(bits_per_letter()(q, texts)), ""),
+        (1.5, "pass bits_per_letter itself"),
+        (fail, "it raises KeyError"),
+        (nothing, "that is not the value"),
+        (bits_per_letter(log=np.log2), "the minus is missing"),
+        (bits_per_letter(log=lambda q: -np.log(q)), "that is in nats, not in bits"),
+        (bits_per_letter(log=np.log), "that is in nats, and the minus"),
+        (bits_per_letter(alike=True), "each text counts alike there"),
+        (bits_per_letter(log=lambda q: -np.log(q), alike=True), "counts alike, and it is in nats"),
+        (bits_per_letter(log=np.log2, alike=True), "counts alike, and the minus is missing"),
+        (bits_per_letter(log=np.log, alike=True), "it is in nats, and the minus is missing"),
+        (lambda q, texts: bits_per_letter()(q, texts) * 11 / 14, "divide by the letters that were"),
+        (lambda q, texts: bits_per_letter()(q, texts) * 11, "that is the sum"),
+        (
+            lambda q, texts: bits_per_letter(log=lambda q: -np.log(q))(q, texts) * np.log(2),
+            "from nats to bits it is the other way",
+        ),
+        (
+            lambda q, texts: -np.log2(np.hstack([q[t[:-1], t[1:]] for t in texts]).mean()),
+            "the average is of probabilities",
+        ),
+    ],
+    languages.exercise_3: [
+        (9 / 17, ""),
+        ("0.529", ""),
+        (9 / 8, "those are the odds"),
+        (1 / 9, "leaves out the archive"),
+        (0.9, "leaves out the text"),
+        (8 / 17, "the probability of Norwegian"),
+        (72 / 73, "the larger cost speaks against"),
+        (9 * np.exp(-3) / (1 + 9 * np.exp(-3)), "powers of 2, not of e"),
+        (0.9 / 8 / (1 + 0.9 / 8), "odds of nine to one"),
+        (0.1125, "multiply the odds"),
+        (52.94, "that is in per cent"),
     ],
     spam.exercise_1: [
         (0.2, ""),
