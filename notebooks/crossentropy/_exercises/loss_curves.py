@@ -38,7 +38,7 @@ def exercise_2(answer: Any) -> str:
         rtol=0.02,
         mistakes={
             "that is the lead of one row; the lead of all 500 counts": np.exp(-0.02),
-            "that is the lead in nats; how probable is it, at most?": 10,
+            "that is the lead in nats; find how probable it is, at most": 10,
             "the lead is in nats, so the base is e": 2.0**-10,
             "the base is e, not 10": 1e-10,
             "that is the model's own likelihood of one row": np.exp(-0.5),
