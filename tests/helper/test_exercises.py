@@ -19,6 +19,7 @@ from crossentropy._exercises import (
     spam,
     sparse,
     stability,
+    text,
     training_signal,
     units,
     wine,
@@ -193,6 +194,36 @@ def unsmooth(q, e):
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
+
+
+def windows(label=4, fewer=1, order=lambda x: x):
+    """Build a function for windows and labels, with one slip or none."""
+
+    def windows_of(codes, length):
+        x = np.lib.stride_tricks.sliding_window_view(codes, length)
+        y = codes[length - 4 + label :]
+        n = min(len(x), len(y)) + 1 - fewer
+        return order(x[:n]), y[:n]
+
+    return windows_of
+
+
+def learned(early=False, log=np.log2, result=lambda bits, text: bits):
+    """Build a function for the bits of a text under counts that learn, with one slip or none."""
+
+    def bits_of(text, alphabet):
+        counts, bits = dict.fromkeys(alphabet, 1), 0
+        for c in text:
+            counts[c] += early
+            bits -= log(counts[c] / sum(counts.values()))
+            counts[c] += not early
+        return result(bits, text)
+
+    return bits_of
+
+
+def of_the_whole(text, alphabet):
+    return -sum(np.log2(text.count(c) / len(text)) for c in text)
 
 
 def spam_filter(sigmoids=1, read=sigmoid, decide=lambda z: z > 0):
@@ -801,6 +832,50 @@ CASES = {
         ((0.3, 0.01), "with rate 0.3 she is slower"),
         ((0.00693, 0.433), "first the learning rate"),
         ((1, 1), "that is not the value"),
+    ],
+    text.exercise_1: [
+        (windows(), ""),
+        (lambda codes, length: [part.tolist() for part in windows()(codes, length)], ""),
+        (0.01, "pass windows_of itself"),
+        (fail, "stops with KeyError: 'oops'"),
+        (nothing, "your function stops with TypeError"),
+        (lambda codes, length: (codes, codes), "(N, 4) and (N,) are expected, not (11,)"),
+        (lambda codes, length: (windows()(codes, length)[0], codes), "7 windows and 11 labels"),
+        (windows(label=3), "stands in its own window"),
+        (windows(label=5), "the character after the next"),
+        (windows(label=0), "print one window"),
+        (windows(fewer=2), "have 7 windows of 4, not 6"),
+        (windows(order=lambda x: x[:, ::-1]), "in its order"),
+    ],
+    text.exercise_2: [
+        ((1.233, 155.4), ""),
+        ([np.log2(120) / 5.6, 2**7.28], ""),
+        (1.233, "two numbers are expected"),
+        ((1.233, 155.4, 3), "two numbers are expected"),
+        ((155.4, 1.233), "A's number comes first"),
+        ((0.855, 155.4), "A: A's number is in nats"),
+        ((6.907, 155.4), "a word has 5.6 characters"),
+        ((21.43, 155.4), "take its logarithm to base 2"),
+        ((1.5, 155.4), "A: that is not the value"),
+        ((1.233, 2.462), "B: B's number is the perplexity per character"),
+        ((1.233, 1451), "the base is 2, not e"),
+        ((1.233, 7.28), "make a perplexity of it"),
+        ((1.233, 13.79), "is not multiplied"),
+        ((1.233, "a lot"), "B: a number is expected"),
+    ],
+    text.exercise_3: [
+        (learned(), ""),
+        (lambda text, alphabet: np.array(learned()(text, alphabet)), ""),
+        (2.3, "pass bits_of itself"),
+        (fail, 'with the text "aaaa" your function stops with KeyError'),
+        (nothing, "your function stops with TypeError"),
+        (learned(early=True, log=np.log), "and the bits are not bits"),
+        (learned(early=True), "he has not got the character yet"),
+        (learned(log=np.log), "that is in nats"),
+        (learned(result=lambda bits, text: bits / max(len(text), 1)), "that is the mean"),
+        (of_the_whole, "shares of the whole text"),
+        (lambda text, alphabet: len(text) * np.log2(len(alphabet)), "the model does not learn"),
+        (learned(result=lambda bits, text: bits + 1), "that is not the value"),
     ],
     training_signal.exercise_3: [
         (one_step, ""),
