@@ -102,7 +102,7 @@ def _scale(axis: ElementTree.Element, coordinate: str) -> _Scale | None:
     for tick in axis:
         mark = next((e for e in tick.iter() if e.get(coordinate) and "tick_" in _name(tick)), None)
         text = next(iter(_texts(tick)), "")
-        value = re.fullmatch(r"([−-]?[\d.,]+)|\$.*\{?10\^\{([−-]?\d+)\}\}?.*\$", text)
+        value = re.fullmatch(r"([−-]?\d[\d.,]*)|\$.*\{?10\^\{([−-]?\d+)\}\}?.*\$", text)
         if mark is not None and value:
             number = float((value[1] or value[2]).replace("−", "-").replace(",", ""))
             at.append(float(mark.get(coordinate, "")))

@@ -9,7 +9,7 @@
 #     Rscript tools/data/persuasion.R unpacked/usr/lib/R/site-library/janeaustenr …
 #
 # The package has the novel as printed lines with empty lines between paragraphs. Here each
-# paragraph becomes one line, with single spaces; the title page and the word Finis are left out.
+# paragraph becomes one line, with single spaces; the title page and the closing word are left out.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 sets <- new.env()
