@@ -17,8 +17,10 @@ pytestmark = pytest.mark.timeout(LIMIT + 60)
 
 ELSEWHERE = {
     "OMP_NUM_THREADS": "2",
-    # Threads that wait sleep; spinning, they slow each other down on a busy machine.
+    # Threads that wait sleep: those of OpenMP, and after 2^4 ticks those of NumPy's OpenBLAS.
+    # While they spin, hundreds of small products take many times as long on a busy machine.
     "OMP_WAIT_POLICY": "passive",
+    "OPENBLAS_THREAD_TIMEOUT": "4",
     "PYTHONHASHSEED": "20480",
     "NPY_DISABLE_CPU_FEATURES": " ".join(vector_units),
     # NumPy ignores names it does not know, with a warning only.
@@ -35,6 +37,10 @@ PROBE = {
     "print([name for name in __cpu_dispatch__ if __cpu_features__[name]])": "[]\n",
     "import torch\n"
     "print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())": "2 DEFAULT\n",
+    "from threadpoolctl import threadpool_info\n"
+    "print({each['num_threads'] for each in threadpool_info() if each['user_api'] == 'blas'})": (
+        "{2}\n"
+    ),
     "import crossentropy as ce\nce.classroom.setup()\nprint(torch.get_num_threads())": "2\n",
 }
 
