@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from prose import CODE, FORMULA, PARSER, Block, directive_of, sentences
+from prose import CODE, FORMULA, Block, directive_of, parse, sentences
 from written_numbers import as_written, last_number, plain, says
 
 COMMENT = re.compile(r"<!--=(.*?)-->", re.DOTALL)
@@ -62,7 +62,7 @@ def find(markdown: str) -> list[Claim]:
 def _passages(markdown: str, before: int = 0) -> Iterator[_Passage]:
     """Read pieces of prose; ``before`` counts the lines above this Markdown."""
     line = before + 1
-    for token in PARSER.parse(markdown):
+    for token in parse(markdown):
         if token.map:
             line = before + token.map[0] + 1
         directive = directive_of(token)

@@ -26,9 +26,13 @@ from importlib import metadata
 from pathlib import Path
 from queue import Empty
 
-import claims
-import nbval.plugin
-import pytest
+# jsonschema, which nbformat imports, builds 38 grammars for addresses in other alphabets when it
+# finds this package. That takes two seconds in each process, and no notebook's schema has such.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import claims  # noqa: E402
+import nbval.plugin  # noqa: E402
+import pytest  # noqa: E402
 
 RERUN = "run `make run`, read the difference (git diff), and commit it if the new output is meant"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.amsmath import amsmath_plugin
@@ -80,13 +81,22 @@ class Role:
     content: str
 
 
-def walk(markdown: str):
-    """Walk through the tokens of a page, and of what its directives hold."""
-    for token in PARSER.parse(markdown):
+@cache
+def parse(markdown: str) -> tuple:
+    """Cut a page into its tokens: once, because dozens of rules look at them, and change none."""
+    return tuple(PARSER.parse(markdown))
+
+
+@cache
+def walk(markdown: str) -> tuple:
+    """List the tokens of a page, and of what its directives hold, each with its directive."""
+    found = []
+    for token in parse(markdown):
         directive = directive_of(token)
-        yield token, directive
+        found.append((token, directive))
         if directive and directive.holds_prose:
-            yield from walk(directive.body)
+            found += walk(directive.body)
+    return tuple(found)
 
 
 def directive_of(token) -> Directive | None:
@@ -110,7 +120,7 @@ def directives(markdown: str) -> list[Directive]:
 
 def headings(markdown: str) -> list[Heading]:
     """Headings that structure the page (one inside a directive does not)."""
-    tokens = PARSER.parse(markdown)
+    tokens = parse(markdown)
     return [
         Heading(int(token.tag[1]), _block(tokens[i + 1]).text, token.map[0], _slug(tokens[i + 1]))
         for i, token in enumerate(tokens)

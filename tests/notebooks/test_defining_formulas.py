@@ -1,7 +1,10 @@
 """Each of the defining formulas stands on some page, and the page has it right."""
 
+import pytest
 from reading import MARKDOWN, NOTEBOOKS, page
 from rules.formulas import DEFINING, formulas
+
+pytestmark = pytest.mark.xdist_group("formulas")
 
 
 def test_every_defining_formula_stands_on_a_page():

@@ -42,6 +42,7 @@ def of_docstring(text):
         yield from judged(re.sub(r"^\s*:\w+:.*$", "", latex, flags=re.M), text)
 
 
+@pytest.mark.xdist_group("formulas")
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_formulas(path):
     for _, text in documented(path.read_text("utf-8")):

@@ -5,6 +5,8 @@ from reading import FRONT, MARKDOWN, NOTEBOOKS, page
 from rules import OF_COURSE, rules_for
 
 PAGES = [page(path) for path in NOTEBOOKS + MARKDOWN]
+# The parser of formulas learns its grammar while it reads: one worker reads them all.
+GROUPS = {"formula": pytest.mark.xdist_group("formulas")}
 
 
 def passes(complaints):
@@ -21,7 +23,12 @@ def test_there_is_something_to_check():
 @pytest.mark.parametrize(
     ("rule", "page"),
     [
-        pytest.param(rule, page, id=f"{rule.__name__}-{page.path.stem}")
+        pytest.param(
+            rule,
+            page,
+            id=f"{rule.__name__}-{page.path.stem}",
+            marks=GROUPS.get(rule.__name__, ()),
+        )
         for page in [*PAGES, *map(page, FRONT)]
         for rule in rules_for(page)
     ],

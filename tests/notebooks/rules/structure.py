@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from prose import PARSER, directives, links, roles
+from prose import directives, links, parse, roles
 from reading import Notebook, Page
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
@@ -34,7 +34,7 @@ def fences(page: Page) -> Complaints:
 def _unclosed(markdown: str) -> list[str]:
     lines = markdown.splitlines()
     found = []
-    for token in PARSER.parse(markdown):
+    for token in parse(markdown):
         if token.type in {"fence", "colon_fence"}:
             begin, end = token.map
             last = lines[end - 1].lstrip(" >").rstrip()

@@ -4,6 +4,8 @@ import pytest
 from latex import UnreadError, equations, tree
 from rules.formulas import DEFINING, formulas, judged
 
+pytestmark = pytest.mark.xdist_group("formulas")
+
 #: Each defining formula as a page may write it, and errors that have to be found in it.
 FORMULAS = [
     (
