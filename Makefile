@@ -132,11 +132,12 @@ test: .venv/tests lint book
 	@echo "Running the notebooks: every stored output is compared with the new one ..."
 	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
-	@$(BIN)/python -m pytest -n 2 tests/notebooks --ignore=tests/notebooks/test_elsewhere.py
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup tests/notebooks \
+	  --ignore=tests/notebooks/test_elsewhere.py
 	@echo "Checking the repository: its commands, its pins, its words ..."
 	@$(BIN)/python -m pytest -n 2 tests/repository
 	@echo "Testing the site ..."
-	@$(BIN)/python -m pytest -n 2 tests/site
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder tests/site
 
 test-all: test
 	@echo "Running the notebooks with other threads, hash seeds and processor features ..."

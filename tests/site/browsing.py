@@ -4,11 +4,14 @@ import gzip
 import mimetypes
 import shutil
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Error
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
@@ -52,6 +55,39 @@ def answer(page, function, argument=None, seconds=WAIT):
     packed = f"async argument => ({{value: await ({function})(argument)}})"
     handle = page.wait_for_function(packed, arg=argument, timeout=1000 * seconds)
     return handle.json_value()["value"]
+
+
+READ = """async () => {
+  window.opened = [...document.querySelectorAll("details:not([open])")];
+  opened.forEach(fold => (fold.open = true));
+  for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
+    scrollTo(0, top);
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
+def wait_for_letters(page, seconds=WAIT):
+    """Wait until the fonts are there; a busy machine asks for them long after the page."""
+    page.wait_for_function(
+        "() => document.body.offsetHeight > 0 && document.fonts.status === 'loaded'",
+        timeout=1000 * seconds,
+    )
+
+
+def read_to_the_end(page, seconds=WAIT):
+    """Open every fold and scroll through; then each image, lazy ones too, has to be there."""
+    answer(page, READ, seconds=seconds)
+    page.wait_for_function(
+        "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)",
+        timeout=1000 * seconds,
+    )
+    wait_for_letters(page, seconds)
+
+
+def back_to_the_beginning(page):
+    """Leave a page that was read as it was before."""
+    page.evaluate("opened.forEach(fold => (fold.open = false)); scrollTo(0, 0)")
 
 
 @cache
@@ -125,3 +161,72 @@ class Watch:
     def status(self, response):
         if response.status >= 400:
             self.faults.append(f"status {response.status}: {response.url}")
+
+
+class Wire:
+    """What a page receives from the network: bytes as Chromium counts them, by address."""
+
+    def __init__(self, page):
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.session.on("Network.requestWillBeSent", self.asked)
+        self.session.on("Network.requestServedFromCache", self.from_cache)
+        self.session.on("Network.loadingFinished", self.finished)
+        self.forget()
+
+    def forget(self):
+        self.addresses, self.cached, self.sizes = {}, set(), {}
+
+    def asked(self, event):
+        self.addresses[event["requestId"]] = event["request"]["url"]
+
+    def from_cache(self, event):
+        self.cached.add(event["requestId"])
+
+    def finished(self, event):
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    def received(self):
+        received = Counter()
+        for request, size in self.sizes.items():
+            if request not in self.cached:
+                received[self.addresses[request]] += size
+        return received
+
+
+class Window:
+    """A window that goes from page to page, because a new one costs more than a page does.
+
+    Each page finds an empty cache. A window that no longer answers is left for a new one.
+    """
+
+    def __init__(self, browser, home, width):
+        self.browser, self.home, self.width = browser, home, width
+        self.page = None
+
+    def open(self):
+        context = self.browser.new_context(
+            viewport={"width": self.width, "height": 900}, color_scheme="light"
+        )
+        self.page = context.new_page()
+        self.page.set_default_timeout(1000 * WAIT)
+        self.watch = Watch(self.page, self.home)
+        self.wire = Wire(self.page)
+
+    def visit(self, name):
+        if self.page:
+            try:
+                return self.go(name)
+            except Error:
+                self.page.context.close()
+        self.open()
+        return self.go(name)
+
+    def go(self, name):
+        self.page.goto("about:blank")  # with a limit, which what follows does not have
+        self.watch.faults.clear()
+        self.wire.forget()
+        self.wire.session.send("Network.clearBrowserCache")
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.page.goto(f"{self.home}/{name}", wait_until="load")
+        return self.page

@@ -9,9 +9,12 @@ from browsing import (
     SITE,
     WAIT,
     Watch,
+    Window,
+    back_to_the_beginning,
     chapters,
     chromium,
     every_page,
+    read_to_the_end,
     serving,
 )
 
@@ -24,9 +27,25 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("any_page", pages)
     if "page_name" in metafunc.fixturenames:
         # index.html only leads on to the book's start page.
-        metafunc.parametrize("page_name", [page for page in pages if page != "index.html"])
-    if "chapter" in metafunc.fixturenames:
-        metafunc.parametrize("chapter", chapters())
+        some = [page for page in pages if page != "index.html"]
+        if "chapter" in metafunc.fixturenames:
+            some = chapters()
+        metafunc.parametrize("page_name", some, scope="session")
+
+
+def page_of(item):
+    return item.callspec.params.get("page_name", "") if hasattr(item, "callspec") else ""
+
+
+def pytest_collection_modifyitems(items):
+    """What looks at one page stands together, shares its visits, and goes to one worker.
+
+    What belongs to no page comes first: it has the tests that take longest.
+    """
+    for item in items:
+        if page := page_of(item):
+            item.add_marker(pytest.mark.xdist_group(page))
+    items.sort(key=page_of)
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +101,45 @@ def open_page(browser, server):
         context.close()
     faults = [f"{n} {w} {t}: {fault}" for n, w, t, watch in watches for fault in watch.faults]
     assert not faults, "\n".join(faults)
+
+
+# --- One visit of a page, for all tests that look at it and leave it as it was --------------------
+
+
+@pytest.fixture
+def chapter(page_name):
+    """A page that is a notebook."""
+    return page_name
+
+
+@pytest.fixture(scope="session")
+def desk_window(browser, server):
+    return Window(browser, server, width=1280)
+
+
+@pytest.fixture(scope="session")
+def phone_window(browser, server):
+    return Window(browser, server, width=390)
+
+
+@pytest.fixture(scope="session")
+def disk_window(browser, site):
+    return Window(browser, site.as_uri(), width=1280)
+
+
+@pytest.fixture(scope="session")
+def desk(page_name, desk_window):
+    return desk_window.visit(page_name)
+
+
+@pytest.fixture(scope="session")
+def phone(page_name, phone_window):
+    return phone_window.visit(page_name)
+
+
+@pytest.fixture(scope="session")
+def received(desk, desk_window):
+    """The bytes of a page that is read to its end."""
+    read_to_the_end(desk)
+    back_to_the_beginning(desk)
+    return desk_window.wire.received()

@@ -14,6 +14,7 @@ HANGS = """
 import time
 
 import pytest
+from playwright.sync_api import Error
 
 
 @pytest.fixture
@@ -46,6 +47,15 @@ def test_end_of_a_fixture(stuck_at_the_end):
 
 def test_next_one_works(open_page):
     assert open_page("", home="data:").evaluate("1 + 1") == 2
+
+
+@pytest.mark.timeout(120)  # the window is left for a new one after its 20 seconds
+def test_next_visit_works(disk_window):
+    page = disk_window.visit("book/glossary.html")
+    with pytest.raises(Error):
+        page.wait_for_function("() => { while (true); }", timeout=1000)
+    assert disk_window.visit("book/index.html").locator("h1").count() == 1
+    assert disk_window.watch.faults == []
 """
 
 
@@ -67,6 +77,7 @@ def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
         "test_end_of_a_fixture",
     }, run.stdout
     assert ("PASSED", "test_next_one_works", "") in ends
+    assert ("PASSED", "test_next_visit_works", "") in ends, run.stdout
 
 
 @pytest.mark.parametrize(("end", "seen"), [("connectionrefused", True), ("aborted", False)])

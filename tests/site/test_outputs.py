@@ -6,10 +6,13 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import answer, serving
+from accessibility import prepare, violations, violations_of_contrast
+from browsing import serving
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sample_book import build, write_book
-from test_pages import AXE, RUN_AXE, STICKING_OUT
+from test_pages import STICKING_OUT
+
+pytestmark = pytest.mark.xdist_group("sample")  # which is built once
 
 NAME = "notebooks/01-sample.html"
 PROSE = """\
@@ -140,8 +143,8 @@ def test_tables_are_accessible_and_scroll_in_their_box(width, theme, open_page, 
     assert wide.evaluate("box => box.scrollWidth - box.clientWidth") > 0
     assert wide.evaluate("box => box.tabIndex") == 0
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
-    page.evaluate(AXE)
-    assert answer(page, RUN_AXE) == []
+    prepare(page)
+    assert violations(page) + violations_of_contrast(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])

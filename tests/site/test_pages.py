@@ -1,34 +1,12 @@
-"""Every page, in both themes and at two widths: quiet, accessible, within its width."""
+"""Every page, once in a wide window, once in a narrow one and once from disk, and both themes.
 
-from pathlib import Path
+The tests of one page share its visits (see conftest.py). Those in the middle leave the page as it
+was; axe comes after them, because it takes out of the page what is there many times.
+"""
 
-import axe_playwright_python
 import pytest
-from browsing import answer
+from accessibility import faults_in_both_themes, set_theme
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-# Nine tenths of a page's elements are repetitions, and axe would look at each. The visual half of a
-# formula is hidden from screen readers and has the colour of its text; the first formula speaks for
-# all, and so does the first of each kind of coloured words in code, on each ground.
-LEAVE_OUT_REPETITIONS = """() => {
-  const formulas = [...document.querySelectorAll("math")];
-  [...document.querySelectorAll(".katex-html"), ...formulas.slice(1)].forEach(e => e.remove());
-  const seen = new Set();
-  for (const word of document.querySelectorAll("pre span, code span, .sig span")) {
-    const ground = word.closest(".cell_output, .admonition")?.className;
-    const kind = [word.className, word.parentElement.className, ground].join(" in ");
-    if (seen.has(kind)) word.replaceWith(...word.childNodes);
-    seen.add(kind);
-  }
-}"""
-RUN_AXE = """async rules => {
-  const results = await axe.run(document, {
-    preload: false, resultTypes: ["violations"], ...(rules && {runOnly: rules})});
-  return results.violations.map(v =>
-    `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "));
-}"""
-# What the second theme can change; everything else is looked at once.
-ABOUT_COLOUR = ["color-contrast", "link-in-text-block"]
 # Elements that stick out of the window although nothing around them scrolls.
 STICKING_OUT = """() => {
   const scrolls = e => e && (["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX)
@@ -38,24 +16,99 @@ STICKING_OUT = """() => {
       && e.checkVisibility() && !e.closest(".katex-mathml") && !scrolls(e))
     .slice(0, 3).map(e => e.outerHTML.slice(0, 160));
 }"""
+NOTHING_MARKED = "() => !document.querySelector('#contents a[aria-current]')"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_page_in_both_themes(page_name, width, open_page):
-    page = open_page(page_name, width, "light", reduced_motion="reduce")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.evaluate(STICKING_OUT) == []
-    page.evaluate(LEAVE_OUT_REPETITIONS)
-    page.evaluate(AXE)
-    for theme, rules in (("light", None), ("dark", ABOUT_COLOUR)):
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
-        assert answer(page, RUN_AXE, rules) == [], f"{theme}, {width}"
+@pytest.fixture(params=["desk", "phone"])
+def window(request, page_name):
+    """The page in a wide window, and in a narrow one."""
+    return request.getfixturevalue(request.param)
 
 
-def test_page_from_disk(page_name, open_page, site):
+def test_page_fits_its_window(window):
+    assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert window.evaluate(STICKING_OUT) == []
+
+
+def test_this_chapter_is_marked_and_in_sight(page_name, desk):
+    marked = desk.locator("#chapters .current > a")
+    if marked.count():
+        assert marked.inner_text() == desk.evaluate(
+            "document.querySelector('h1').firstChild.textContent"
+        )
+        assert 0 < marked.bounding_box()["y"] < 900
+    else:
+        assert page_name in ("404.html", "book/index.html", "genindex.html", "search.html")
+
+
+def test_folds_open(chapter, desk):
+    folds = desk.locator("details.hidden-cell")
+    for number in range(folds.count()):
+        fold = folds.nth(number)
+        summary, content = fold.locator("summary"), fold.locator("summary ~ *").first
+        assert not content.is_visible()
+        summary.click()
+        assert content.is_visible()
+        assert "Hide the" in summary.inner_text()
+    folds.evaluate_all("folds => folds.forEach(fold => (fold.open = false)) || scrollTo(0, 0)")
+
+
+def test_contents_follow_the_scrolling(chapter, desk):
+    desk.wait_for_function(NOTHING_MARKED)
+    marked = desk.locator("#contents a[aria-current=true]")
+    for heading in desk.locator("article h2").all():
+        heading.evaluate("heading => heading.scrollIntoView()")
+        name = heading.evaluate("heading => heading.parentElement.id")
+        desk.wait_for_function(
+            """name => {
+              const marked = [...document.querySelectorAll("#contents a[aria-current=true]")];
+              const end = scrollY + innerHeight >= document.body.scrollHeight - 2;
+              return marked.length === 1 && (marked[0].hash === `#${name}` || end);
+            }""",
+            arg=name,
+        )
+        assert marked.is_visible()
+    desk.evaluate("scrollTo(0, 0)")
+    desk.wait_for_function(NOTHING_MARKED)
+
+
+def test_keyboard_reaches_what_scrolls(chapter, phone):
+    unreachable = phone.evaluate("""() =>
+      [...document.querySelectorAll(
+        "article pre, article .katex-display, article .table-box")]
+      .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
+        && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+      .map(e => e.outerHTML.slice(0, 120))""")
+    assert unreachable == []
+
+
+def test_figures_keep_a_light_plate_on_the_dark_page(chapter, desk):
+    set_theme(desk, "dark")
+    plates = desk.locator("article .cell_output img").evaluate_all(
+        "images => images.map(i => getComputedStyle(i).backgroundColor)"
+    )
+    set_theme(desk, "light")
+    assert set(plates) <= {"rgb(255, 255, 255)"}
+
+
+def test_page_is_accessible_on_a_desk(desk):
+    assert faults_in_both_themes(desk) == []
+
+
+def test_page_is_accessible_on_a_telephone(phone):
+    assert faults_in_both_themes(phone) == []
+
+
+@pytest.mark.usefixtures("desk", "phone")
+def test_nothing_went_wrong(desk_window, phone_window):
+    assert desk_window.watch.faults == []
+    assert phone_window.watch.faults == []
+
+
+def test_page_from_disk(page_name, disk_window):
     if page_name == "404.html":
         pytest.skip("only a server shows this page")
-    page = open_page(page_name, home=site.as_uri())
+    page = disk_window.visit(page_name)
     assert page.evaluate("getComputedStyle(document.body).fontFamily") != "serif"
     assert page.locator("h1").count() == 1
+    assert disk_window.watch.faults == []

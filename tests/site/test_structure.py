@@ -10,11 +10,13 @@ from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import ROOT, chapters, every_page
+from browsing import ROOT, SITE, chapters, every_page
 from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import hold_together
+
+pytestmark = pytest.mark.xdist_group("files")  # which are read once
 
 FONTS = ROOT / "book" / "_static" / "katex" / "fonts"
 # Written here once more: a policy that becomes weaker is to be noticed.
@@ -196,6 +198,16 @@ class Formulas(HTMLParser):
                 self.characters[name].update(map(ord, data))
 
 
+@cache
+def drawn():
+    """For each class inside the formulas of all pages, the characters below it."""
+    characters = defaultdict(set)
+    for page in every_page():
+        for name, here in Formulas((SITE / page).read_text("utf-8")).characters.items():
+            characters[name] |= here
+    return characters
+
+
 @pytest.mark.parametrize(
     ("name", "drawn_by"),
     [
@@ -211,8 +223,6 @@ class Formulas(HTMLParser):
 def test_no_formula_misses_a_character(name, drawn_by, site):
     whole = set(TTFont(FONTS / f"{name}.woff2").getBestCmap())
     kept = set(TTFont(site / f"_static/katex/fonts/{name}.woff2").getBestCmap())
-    drawn = set()
-    for page in every_page():
-        drawn |= Formulas((site / page).read_text("utf-8")).characters[drawn_by]
-    assert drawn & whole
-    assert drawn & whole <= kept < whole
+    needed = drawn()[drawn_by] & whole
+    assert needed
+    assert needed <= kept < whole

@@ -93,18 +93,6 @@ def test_copy_button_leaves_out_prompts_and_results(open_page):
     assert copied.strip().splitlines() == lines
 
 
-def test_folds_open(chapter, open_page):
-    page = open_page(chapter)
-    folds = page.locator("details.hidden-cell")
-    for number in range(folds.count()):
-        fold = folds.nth(number)
-        content = fold.locator("summary ~ *").first
-        assert not content.is_visible()
-        fold.locator("summary").click()
-        assert content.is_visible()
-        assert "Hide the" in fold.locator("summary").inner_text()
-
-
 def test_folds_open_without_scripts(open_page):
     page = open_page(CHAPTER, java_script_enabled=False)
     fold = page.locator("details.hidden-cell").first
@@ -121,26 +109,6 @@ def test_chapters_and_contents_open_without_scripts(open_page):
         page.locator(f"[popovertarget={name}]").click()
         assert links.first.is_visible()
         page.keyboard.press("Escape")
-
-
-def test_contents_follow_the_scrolling(chapter, open_page):
-    page = open_page(chapter)
-    marked = page.locator("#contents a[aria-current=true]")
-    assert marked.count() == 0
-    for heading in page.locator("article h2").all():
-        heading.evaluate("heading => heading.scrollIntoView()")
-        name = heading.evaluate("heading => heading.parentElement.id")
-        page.wait_for_function(
-            """name => {
-              const marked = [...document.querySelectorAll("#contents a[aria-current=true]")];
-              const end = scrollY + innerHeight >= document.body.scrollHeight - 2;
-              return marked.length === 1 && (marked[0].hash === `#${name}` || end);
-            }""",
-            arg=name,
-        )
-        assert marked.is_visible()
-    page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("() => !document.querySelector('#contents a[aria-current]')")
 
 
 def test_contents_lead_to_their_headings(open_page):
@@ -166,18 +134,6 @@ def test_chapters_can_be_hidden(open_page):
     assert page.locator("h1").bounding_box()["x"] < left
     page.locator("[popovertarget=chapters]").click()
     assert page.locator("#chapters nav").is_visible()
-
-
-def test_this_chapter_is_marked_and_in_sight(page_name, open_page):
-    page = open_page(page_name)
-    marked = page.locator("#chapters .current > a")
-    if marked.count():
-        assert marked.inner_text() == page.evaluate(
-            "document.querySelector('h1').firstChild.textContent"
-        )
-        assert 0 < marked.bounding_box()["y"] < 900
-    else:
-        assert page_name in ("404.html", "book/index.html", "genindex.html", "search.html")
 
 
 def focus_by_tab(page, selector, most=120):
@@ -239,17 +195,6 @@ def test_search_opens_on_a_telephone(open_page):
     assert page.evaluate("document.activeElement.name") == "q"
 
 
-def test_keyboard_reaches_what_scrolls(chapter, open_page):
-    page = open_page(chapter, width=390)
-    unreachable = page.evaluate("""() =>
-      [...document.querySelectorAll(
-        "article pre, article .katex-display, article .table-box")]
-      .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
-        && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
-      .map(e => e.outerHTML.slice(0, 120))""")
-    assert unreachable == []
-
-
 def test_reduced_motion(open_page):
     page = open_page(CHAPTER, reduced_motion="reduce")
     moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter(e => {
@@ -258,14 +203,6 @@ def test_reduced_motion(open_page):
         || s.transitionDuration.split(", ").some(d => parseFloat(d) > 0);
     }).slice(0, 3).map(e => e.outerHTML.slice(0, 100))""")
     assert moving == []
-
-
-def test_figures_keep_a_light_plate_on_the_dark_page(chapter, open_page):
-    page = open_page(chapter, theme="dark")
-    plates = page.locator("article .cell_output img").evaluate_all(
-        "images => images.map(i => getComputedStyle(i).backgroundColor)"
-    )
-    assert set(plates) <= {"rgb(255, 255, 255)"}
 
 
 def test_paper_shows_the_text_and_the_solutions(open_page):
