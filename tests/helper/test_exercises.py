@@ -12,6 +12,7 @@ from crossentropy._exercises import (
     categorical,
     churn,
     definition,
+    imbalance,
     languages,
     loss_curves,
     margins,
@@ -374,6 +375,18 @@ def unseen_loss(scale="rest", seen="rest", pick=own_label, mean=mean_of_rows, dd
     return loss
 
 
+def letters(
+    read=lambda z, w: sigmoid(z - np.log(w)),
+    decide=lambda q, z, c: q > 1 / (1 + c),
+):
+    """Build a function for the letters of a test trained with a weight, with a slip or none."""
+
+    def letters_of(z, w, c):
+        return read(z, w), decide(sigmoid(z - np.log(w)), z, c)
+
+    return letters_of
+
+
 VALLEY = {"rain": "0", "fog": "10", "snow": "110", "gale": "111"}
 
 # Exercise -> the answers and what each complaint contains, "" where the answer is right.
@@ -526,6 +539,42 @@ CASES = {
         (0.9 / 8 / (1 + 0.9 / 8), "odds of nine to one"),
         (0.1125, "multiply the odds"),
         (52.94, "that is in per cent"),
+    ],
+    imbalance.exercise_1: [
+        ([1 / 21, 161.5], ""),
+        ((0.0476, 161), ""),
+        (np.array([0.0476, 162]), ""),
+        ([0.05, 160.3], "not 1/c"),
+        ([20 / 21, 11.8], "as much as 20 misses"),
+        ([1 / 21, 72.8], "at one half fewer are found"),
+        ([1 / 21, 0.807], "the number of patients, not their share"),
+        ([161.5, 1 / 21], "the first is the threshold"),
+        (0.0476, "the shape (2,) is expected"),
+        ([0.3, 100], "that is not the value"),
+    ],
+    imbalance.exercise_2: [
+        (letters(), ""),
+        (lambda z, w, c: [part.tolist() for part in letters()(z, w, c)], ""),
+        (lambda z, w, c: (sigmoid(z - np.log(w)), z > np.log(w / c)), ""),
+        (0.5, "a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "does not return probabilities and alarms"),
+        (lambda z, w, c: (0.5, z > 0), "one probability a visitor is expected"),
+        (lambda z, w, c: (sigmoid(z - np.log(w)), True), "one alarm a visitor is expected"),
+        (letters(read=lambda z, w: z - np.log(w)), "outside 0 to 1"),
+        (letters(read=lambda z, w: sigmoid(z)), "one half meant something else"),
+        (letters(read=lambda z, w: sigmoid(z) / w), "multiplies the odds"),
+        (letters(read=lambda z, w: sigmoid(z + np.log(w))), "put in a second time"),
+        (letters(read=lambda z, w: sigmoid(z - w)), "the weight itself is subtracted"),
+        (letters(read=lambda z, w: 1 - sigmoid(z - np.log(w))), "of being healthy"),
+        (letters(read=lambda z, w: sigmoid(z) ** 2), "not the true ones"),
+        (letters(decide=lambda q, z, c: q > c / (1 + c)), "as bad as c missed patients"),
+        (letters(decide=lambda q, z, c: sigmoid(z) > 1 / (1 + c)), "is still compared"),
+        (letters(decide=lambda q, z, c: sigmoid(z) > c / (1 + c)), "for the wrong price"),
+        (letters(decide=lambda q, z, c: q > 0.5), "at one half, whatever the price"),
+        (letters(decide=lambda q, z, c: q > 1 / c), "from 1/c on"),
+        (letters(decide=lambda q, z, c: q < 1 / (1 + c)), "who need no alarm get one"),
+        (letters(decide=lambda q, z, c: q > 2), "but not the alarms"),
     ],
     spam.exercise_1: [
         (0.2, ""),

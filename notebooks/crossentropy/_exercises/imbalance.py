@@ -7,31 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ._compare import numbers
+from .._formulas import Array
+from ._compare import numbers, two_arrays
 
 
 def exercise_1(answer: Any) -> str:
-    """Undo a weight of 49 in an announced probability of 0.6."""
-    weight, announced = 49.0, 0.6
-    odds = announced / (1 - announced) / weight
-    return numbers(
-        answer,
-        odds / (1 + odds),
-        rtol=5e-3,
-        mistakes={
-            "that is what was announced; the weight has not been undone": announced,
-            "the weight multiplies the odds, not the probability": announced / weight,
-            "those are the odds; turn them into a probability": odds,
-            "that is the logit; put it through a sigmoid": log(odds),
-            "the other way round: the weight made the odds larger, so divide": (
-                odds * weight**2 / (1 + odds * weight**2)
-            ),
-            "that is the probability of being healthy": 1 / (1 + odds),
-        },
-    )
-
-
-def exercise_2(answer: Any) -> str:
     """Threshold and patients found when a miss costs twenty false alarms."""
     cost, share, distance, patients = 20.0, 0.02, 2.464, 200
 
@@ -63,35 +43,75 @@ def exercise_2(answer: Any) -> str:
     )
 
 
-def exercise_3(answer: Any) -> str:
-    """True share where a focal model with gamma 1 announces 0.75."""
-    announced = 0.75
+def exercise_2(answer: Any) -> str:
+    """Do these letters hold true probabilities, and alarms that suit the price?"""
+    if not callable(answer):
+        return f"a function is expected, not a {type(answer).__name__}"
+    z = np.linspace(-8, 8, 33) + 0.01
+    for weight, price in [(49.0, 20.0), (1.0, 4.0), (7.0, 0.5)]:
 
-    def share(gamma: float) -> float:
-        def slope(p: float) -> float:
-            return float((1 - p) ** gamma / p - gamma * (1 - p) ** (gamma - 1) * log(p))
+        def letters(logits: Array, w: float = weight, c: float = price) -> Any:
+            return answer(logits, w, c)
 
-        return float(slope(1 - announced) / (slope(announced) + slope(1 - announced)))
-
-    return numbers(
-        answer,
-        share(1),
-        rtol=6e-3,  # two digits are enough
-        mistakes={
-            "that is what was announced; focal loss made the model say less than it knows": (
-                announced
-            ),
-            "that is the share for gamma = 2": share(2),
-            "that is the share of the healthy": 1 - share(1),
-            "the direction is reversed: that is what the model announces where 75 % are ill": (
-                _announced(announced)
-            ),
-        },
-    )
+        pair = two_arrays(letters, (z,), "probabilities and alarms")
+        if isinstance(pair, str):
+            return pair
+        for name, found in zip(["probability", "alarm"], pair, strict=True):
+            if found.shape != z.shape:
+                return f"one {name} a visitor is expected, shape {z.shape}, not {found.shape}"
+        complaint = _probabilities(pair[0], z, weight) or _alarms(pair[1], z, weight, price)
+        if complaint:
+            return f"with w = {weight:g} and c = {price:g}: {complaint}"
+    return ""
 
 
-def _announced(share: float) -> float:
-    """What minimises the focal loss with gamma 1, found by trying."""
-    p = np.linspace(0.001, 0.999, 9981)
-    losses = -share * (1 - p) * np.log(p) - (1 - share) * p * np.log1p(-p)
-    return float(p[np.argmin(losses)])
+def _sigmoid(z: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def _probabilities(found: Array, z: Array, weight: float) -> str:
+    announced, truth = _sigmoid(z), _sigmoid(z - log(weight))
+    if np.allclose(found, truth, rtol=2e-3):
+        return ""
+    if not ((found >= 0) & (found <= 1)).all():
+        return "a probability lies outside 0 to 1"
+    mistakes = {
+        "a visitor with z = 0 gets one half; in this training one half meant something else": (
+            announced
+        ),
+        "the weight multiplies the odds, and not the probability": announced / weight,
+        "the weight is put in a second time, not taken out": _sigmoid(z + log(weight)),
+        "the weight itself is subtracted; on the scale of logits it is another number": (
+            _sigmoid(z - weight)
+        ),
+        "those are the probabilities of being healthy": 1 - truth,
+    }
+    for hint, value in mistakes.items():
+        if np.allclose(found, value, rtol=2e-3):
+            return hint
+    return "the probabilities are not the true ones"
+
+
+def _alarms(found: Array, z: Array, weight: float, price: float) -> str:
+    announced, truth = _sigmoid(z), _sigmoid(z - log(weight))
+    dear = price / (1 + price)
+    if (found == (truth > 1 / (1 + price))).all():
+        return ""
+    mistakes = {
+        "these alarms would suit a false alarm that is as bad as c missed patients": truth > dear,
+        "the announced probability, with the weight in it, is still compared": (
+            announced > 1 / (1 + price)
+        ),
+        "with the weight still in the probability, and a threshold for the wrong price": (
+            announced > dear
+        ),
+        "the alarm is raised at one half, whatever the price": truth > 0.5,
+        "the alarm is raised from 1/c on; what does silence cost, and what an alarm?": (
+            truth > 1 / price
+        ),
+        "those who need no alarm get one": truth < 1 / (1 + price),
+    }
+    for hint, value in mistakes.items():
+        if (found == value).all():
+            return f"the probabilities are right, the alarms are not: {hint}"
+    return "the probabilities are right, but not the alarms"
