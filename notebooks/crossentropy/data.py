@@ -101,6 +101,8 @@ def path(name: str) -> Path:
     >>> import pandas as pd
     >>> pd.read_csv(path("churn.csv")).shape
     (7043, 20)
+    >>> pd.read_csv(path("udhr.csv")).shape
+    (1468, 3)
     >>> import gzip
     >>> with gzip.open(path("persuasion.txt.gz"), "rt", encoding="utf-8") as novel:
     ...     print(novel.readlines()[1][:46])
