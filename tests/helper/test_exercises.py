@@ -185,6 +185,43 @@ def writes_logits(z, y):
     return stable_loss(z, y)
 
 
+def soft_loss(
+    log=lambda z: log_softmax(z, axis=1),
+    term=lambda t, log_q: np.where(t > 0, t * log_q, 0),
+    mean=np.mean,
+    slope=lambda z, t: np.exp(log_softmax(z, axis=1)) - t,
+):
+    """Build a loss of soft targets with its gradient, with one slip or none."""
+
+    def loss_and_slope(z, t):
+        with np.errstate(all="ignore"):
+            return mean(-term(t, log(z)).sum(axis=1)), slope(z, t) / len(z)
+
+    return loss_and_slope
+
+
+def step_16(order="zero scale backward unscale clip step update"):
+    """Build one step of a training in 16 bits from the calls that it makes."""
+
+    def step(model, loss_of, optimizer, scaler, clip, x, y):
+        loss = loss_of(model(x), y)
+        calls = {
+            "zero": optimizer.zero_grad,
+            "scale": lambda: scaler.scale(loss),
+            "backward": loss.backward,
+            "unscale": lambda: scaler.unscale_(optimizer),
+            "clip": lambda: clip(model.parameters()),
+            "step": lambda: scaler.step(optimizer),
+            "plain": optimizer.step,
+            "update": scaler.update,
+            "model": model.zero_grad,
+        }
+        for name in order.split():
+            calls[name]()
+
+    return step
+
+
 def without_ties(z, y):
     return z.max() - z[y] + np.log1p(np.exp(z[z < z.max()] - z.max()).sum())
 
@@ -837,7 +874,7 @@ CASES = {
         ),
         (lambda parts, w: w, "that is not the value"),
     ],
-    stability.exercise_2: [
+    stability.exercise_1: [
         (stable_loss, ""),
         ("log", "a function of z and y is expected, not a str"),
         (fail, "with ordinary logits: the function raised KeyError: 'oops'"),
@@ -856,17 +893,64 @@ CASES = {
         (lambda z, y: stable_loss(z, y) + z[y], "subtract the true class's logit"),
         (lambda z, y: stable_loss(z, y) / np.log(2), "that is in bits"),
     ],
-    stability.exercise_3: [
-        ((47, "masks"), ""),
-        (["47", " Masks "], ""),
+    stability.exercise_2: [
+        ((47, "no class left"), ""),
+        (["47", " No class left "], ""),
         (47, "a row's number and a suspect's name are expected"),
-        ((np.inf, "masks"), "a row's number and a suspect's name are expected"),
-        ((5, "formats"), "row 5 has large logits"),
-        ((11, "masks"), "row 11 has one masked class"),
-        ((23, "targets"), "row 23 is ignored"),
-        ((0, "masks"), "the loss of row 0 is finite"),
-        ((47, "gremlins"), '"gremlins" is none of inputs, targets, masks'),
-        ((47, "targets"), "the row is right; count the classes"),
+        ((np.inf, "rate"), "a row's number and a suspect's name are expected"),
+        ((5, "sixteen bits"), "row 5 has large logits"),
+        ((11, "no class left"), "row 11 has one masked class"),
+        ((23, "target"), "row 23 is ignored"),
+        ((0, "input"), "the loss of row 0 is finite"),
+        ((47, "gremlins"), '"gremlins" is none of input, target, log of 0'),
+        ((47, "target"), "the row is right; look at its five logits"),
+    ],
+    stability.exercise_3: [
+        (soft_loss(), ""),
+        ("log", "a function of z and t is expected, not a str"),
+        (fail, "with ordinary logits: the function raised KeyError: 'oops'"),
+        (nothing, "ordinary logits: the function raised TypeError"),
+        (
+            soft_loss(log=lambda z: np.log(np.exp(log_softmax(z, axis=1)))),
+            "the loss is infinite: a probability",
+        ),
+        (soft_loss(term=lambda t, log_q: t * log_q), "ruled out: the loss is NaN"),
+        (
+            soft_loss(
+                slope=lambda z, t: np.where(np.isinf(z), np.nan, np.exp(log_softmax(z, axis=1)) - t)
+            ),
+            "with a class that is ruled out: the loss is right, and its gradient is not finite",
+        ),
+        (soft_loss(mean=np.sum), "that is the sum; the mean over the rows is wanted"),
+        (soft_loss(mean=lambda each: np.sum(each) / 12), "you divide by all entries"),
+        (soft_loss(mean=lambda each: -np.mean(each)), "the sign is wrong"),
+        (soft_loss(mean=lambda each: np.mean(each) + 1), "the loss: that is not the value"),
+        (soft_loss(slope=lambda z, t: 4 * (softmax(z) - t)), "the gradient of the sum"),
+        (soft_loss(slope=lambda z, t: t - softmax(z)), "the gradient: that is not the value"),
+    ],
+    stability.exercise_4: [
+        (step_16(), ""),
+        (step_16("scale zero backward unscale clip step update"), ""),
+        (step_16("scale zero backward unscale clip step update zero"), ""),
+        ("step", "a function is expected, not a str"),
+        (fail, "the function raised KeyError: 'oops'"),
+        (nothing, "backward() is not called"),
+        (step_16("scale backward unscale clip step update"), "gradients of the step before"),
+        (step_16("zero backward unscale clip step update"), "the loss goes back as it is"),
+        (step_16("zero scale backward clip unscale step update"), "65,536 times too large"),
+        (step_16("zero scale backward clip step update"), "65,536 times too large"),
+        (step_16("zero unscale scale backward clip step"), "no scaled gradients yet when unscale_"),
+        (step_16("zero clip scale backward unscale step"), "no gradients yet when clip"),
+        (step_16("zero scale backward unscale step update"), "gradients that are not clipped"),
+        (
+            step_16("zero scale backward unscale clip plain update"),
+            "optimizer.step() takes the step",
+        ),
+        (step_16("zero scale backward unscale clip update step"), "update() comes before the step"),
+        (step_16("zero scale backward unscale clip"), "no step is taken"),
+        (step_16("zero scale backward unscale clip step"), "update() is missing"),
+        (step_16("scale zero backward zero unscale"), "throws away the gradients"),
+        (step_16("model"), "optimizer.zero_grad()"),
     ],
     units.exercise_1: [
         ((0.3 / np.log(2), 0.01 * np.log(2)), ""),

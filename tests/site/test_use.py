@@ -46,6 +46,30 @@ def test_search_finds_label_smoothing(home, open_page):
     page.wait_for_selector("article h1")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_loss_that_is_nan_is_cured_after_one_click(open_page, width):
+    """A link in the first screen leads to a page whose first screen holds the cure."""
+    in_sight = """node => {
+      const {top, bottom, height} = node.getBoundingClientRect();
+      return height > 0 && top >= 0 && bottom <= innerHeight;
+    }"""
+    page = open_page("book/index.html", width=width)
+    page.set_viewport_size({"width": width, "height": 720})
+    link = page.locator("article a[href*='08-stability']", has_text="cure").first
+    assert "NaN" in link.locator("xpath=..").inner_text()
+    assert link.evaluate(in_sight)
+    link.click()
+    page.wait_for_url("**/notebooks/08-stability.html")
+    cure = page.locator("article pre").first
+    for call in ("nn.CrossEntropyLoss()", "nn.BCEWithLogitsLoss()", "log_softmax"):
+        assert call in cure.inner_text()
+    assert cure.evaluate(in_sight)
+    for section in ("how-to-find-a-nan", "sixteen-bits"):
+        link = page.locator(f"article a[href$='#{section}']").first
+        assert link.evaluate(in_sight), section
+        assert page.locator(f"#{section}").count() == 1
+
+
 def test_theme_persists(open_page, server):
     page = open_page(CHAPTER, theme="light")
     theme = "document.documentElement.dataset.theme"

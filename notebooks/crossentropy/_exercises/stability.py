@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from ._compare import numbers
 
-_SUSPECTS = ("inputs", "targets", "masks", "log 0", "formats", "learning rate", "weights")
+_SUSPECTS = (
+    "input",
+    "target",
+    "log of 0",
+    "no class left",
+    "mean over nothing",
+    "rate",
+    "sixteen bits",
+)
 
 
 def exercise_1(answer: Any) -> str:
-    """Find the smallest power of two that float32 does not lose when it is taken from 1."""
-    k = max(k for k in range(1, 60) if np.float32(1 - 2.0**-k) < np.float32(1))
-    return numbers(
-        answer,
-        2.0**-k,
-        atol=0,
-        mistakes={
-            "that guard is awake, but a smaller one is too: below 1 the numbers lie twice as "
-            "dense as above it": 2.0 ** -(k - 1),
-            "that is half a step; it is rounded to the even neighbour, which is 1": 2.0 ** -(k + 1),
-            "1 − 1e-15 is rounded to 1 in float32": 1e-15,
-            "that is awake, but neither a power of two nor the smallest": 1e-7,
-            "that is the exponent; give the number 2**-k": k,
-            "that is minus the exponent; give the number 2**-k": -k,
-            "that is the answer for float64": 2.0**-53,
-            "that is 1 − ε; give ε": 1 - 2.0**-k,
-        },
-    )
-
-
-def exercise_2(answer: Any) -> str:
     """Check a function: the loss of one row of logits, to nine digits."""
     if not callable(answer):
         return f"a function of z and y is expected, not a {type(answer).__name__}"
@@ -93,7 +81,7 @@ def _try(loss: Callable[..., Any], z: np.ndarray, y: int) -> str:
     )
 
 
-def exercise_3(answer: Any) -> str:
+def exercise_2(answer: Any) -> str:
     """Find the row whose loss is NaN, and say why."""
     rng = np.random.default_rng(70)
     z = 3 * rng.normal(size=(64, 5))
@@ -120,6 +108,170 @@ def exercise_3(answer: Any) -> str:
         return innocent.get(row, f"the loss of row {row} is finite; take the losses one by one")
     if suspect not in _SUSPECTS:
         return f'"{suspect}" is none of {", ".join(_SUSPECTS)}'
-    if suspect != "masks":
-        return "the row is right; count the classes that its logits leave possible"
+    if suspect != "no class left":
+        return "the row is right; look at its five logits"
     return ""
+
+
+def exercise_3(answer: Any) -> str:
+    """Check a function: the loss of soft targets with ruled-out classes, and its gradient."""
+    if not callable(answer):
+        return f"a function of z and t is expected, not a {type(answer).__name__}"
+    rng = np.random.default_rng(73)
+    z = rng.normal(size=(4, 3))
+    t = np.abs(rng.normal(size=(4, 3)))
+    t /= t.sum(axis=1, keepdims=True)
+    one_hot = np.eye(3)[[0, 2, 1, 1]]
+    ruled_out = z.copy()
+    ruled_out[1, 0] = ruled_out[3, 2] = -np.inf
+    cases = [("ordinary logits", z, t), ("one-hot targets", z, one_hot)]
+    cases += [("logits of ±1000", 1000 * np.sign(z) + z, t)]
+    cases += [("a class that is ruled out", ruled_out, one_hot)]
+    for case, logits, targets in cases:
+        complaint = _loss_and_slope(answer, logits, targets)
+        if complaint:
+            return f"with {case}: {complaint}"
+    return ""
+
+
+def _loss_and_slope(answer: Callable[..., Any], z: np.ndarray, t: np.ndarray) -> str:
+    """Call the reader's function on one batch and compare the loss and its gradient."""
+    try:
+        loss, slope = answer(z.copy(), t.copy())
+        slope = np.asarray(slope, dtype=np.float64)
+        loss = float(loss)
+    except Exception as error:
+        return f"the function raised {type(error).__name__}: {str(error).rstrip('.')}"
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    each = -np.where(t > 0, t * np.where(t > 0, log_q, 0.0), 0.0).sum(axis=1)
+    gradient = (np.exp(log_q) - t) / len(z)
+    if np.isnan(loss):
+        return "the loss is NaN"
+    if np.isinf(loss):
+        return "the loss is infinite: a probability became 0 before its logarithm was taken"
+    mistakes = {"that is the sum; the mean over the rows is wanted": each.sum()}
+    mistakes["you divide by all entries; the mean is over the rows"] = each.sum() / z.size
+    mistakes["the sign is wrong; a loss is not negative"] = -each.mean()
+    if complaint := numbers(loss, each.mean(), mistakes=mistakes):
+        return f"the loss: {complaint}"
+    if slope.shape == z.shape and not np.isfinite(slope).all():
+        return "the loss is right, and its gradient is not finite"
+    mistakes = {"that is the gradient of the sum": gradient * len(z)}
+    if complaint := numbers(slope, gradient, atol=1e-9, mistakes=mistakes):
+        return f"the gradient: {complaint}"
+    return ""
+
+
+class _Recorder:
+    """Stand-ins for model, loss, optimizer, scaler and clipping, which note what goes wrong."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.gradient = "old"  # then none, scaled, unscaled, clipped
+        self.scaled = self.stepped = self.updated = self.used_backward = False
+
+    def backward(self) -> None:
+        """Note the gradient that a loss leaves behind."""
+        if self.gradient == "old":
+            self.note("the gradients of the step before are still there, and are added to")
+        if not self.scaled:
+            self.note("the loss goes back as it is, and small gradients become 0 in float16")
+        self.used_backward, self.gradient = True, "scaled"
+
+    def zero_grad(self, *_: Any, **__: Any) -> None:
+        """Note that the gradients were emptied."""
+        if self.used_backward and not self.stepped:
+            self.note("zero_grad() throws away the gradients before they are used")
+        self.gradient = "none"
+
+    def scale(self, loss: Any) -> Any:
+        """Note that the loss was multiplied by the factor."""
+        self.scaled = True
+        return loss
+
+    def unscale_(self, _: Any) -> None:
+        """Note that the gradients were divided by the factor."""
+        if self.gradient not in ("scaled", "clipped"):
+            self.note("there are no scaled gradients yet when unscale_ is called")
+        if self.gradient != "clipped":
+            self.gradient = "unscaled"
+
+    def clip(self, _: Any) -> None:
+        """Note that the gradients were clipped."""
+        if self.gradient == "scaled":
+            self.note("the gradients are clipped while they are 65,536 times too large")
+        elif self.gradient != "unscaled":
+            self.note("there are no gradients yet when clip is called")
+        self.gradient = "clipped"
+
+    def step_of_optimizer(self, *_: Any) -> None:
+        """Note a step that nobody could leave out."""
+        self.note("optimizer.step() takes the step even if a gradient is not finite")
+        self.stepped = True
+
+    def step_of_scaler(self, _: Any) -> None:
+        """Note a step that the scaler takes or leaves out."""
+        if self.gradient != "clipped":
+            self.note("the step is taken with gradients that are not clipped")
+        self.stepped = True
+
+    def update(self, *_: Any) -> None:
+        """Note that the factor was adapted."""
+        if not self.stepped:
+            self.note("update() comes before the step")
+        self.updated = True
+
+    def note(self, fault: str) -> None:
+        """Keep a fault for the reader."""
+        self.faults.append(fault)
+
+
+def exercise_4(answer: Any) -> str:
+    """Check a function: one step of a training in float16, by what it calls and when."""
+    if not callable(answer):
+        return f"a function is expected, not a {type(answer).__name__}"
+    seen = _Recorder()
+    loss = SimpleNamespace(backward=seen.backward)
+    parameters = [object()]
+    model = _Model(parameters)
+    optimizer = SimpleNamespace(zero_grad=seen.zero_grad, step=seen.step_of_optimizer)
+    scaler = SimpleNamespace(
+        scale=seen.scale,
+        unscale_=seen.unscale_,
+        step=seen.step_of_scaler,
+        update=seen.update,
+        get_scale=lambda: 65536.0,
+    )
+    try:
+        answer(model, lambda z, y: loss, optimizer, scaler, seen.clip, "x", "y")
+    except Exception as error:
+        return f"the function raised {type(error).__name__}: {str(error).rstrip('.')}"
+    if not seen.used_backward:
+        return "backward() is not called"
+    if seen.faults:
+        return seen.faults[0]
+    if not seen.stepped:
+        return "no step is taken"
+    if not seen.updated:
+        return "the scaler never learns whether its factor was too large: update() is missing"
+    return ""
+
+
+class _Model:
+    """A model with parameters and logits that are only names."""
+
+    def __init__(self, parameters: list[object]) -> None:
+        self._parameters = parameters
+
+    def __call__(self, x: Any) -> str:
+        """Give the logits of a batch."""
+        return f"logits of {x}"
+
+    def parameters(self) -> list[object]:
+        """Give what the optimizer trains."""
+        return self._parameters
+
+    def zero_grad(self, *_: Any, **__: Any) -> None:
+        """Refuse: the stand-in optimizer is the one that notes it."""
+        raise NotImplementedError("empty the gradients by optimizer.zero_grad()")
