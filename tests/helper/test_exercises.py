@@ -552,7 +552,7 @@ CASES = {
         (bits_per_letter(alike=True), "each text counts alike there"),
         (bits_per_letter(log=lambda q: -np.log(q), alike=True), "counts alike, and it is in nats"),
         (bits_per_letter(log=np.log2, alike=True), "counts alike, and the minus is missing"),
-        (bits_per_letter(log=np.log, alike=True), "it is in nats, and the minus is missing"),
+        (bits_per_letter(log=np.log, alike=True), "none of them is repaired yet"),
         (lambda q, texts: bits_per_letter()(q, texts) * 11 / 14, "divide by the letters that were"),
         (lambda q, texts: bits_per_letter()(q, texts) * 11, "that is the sum"),
         (

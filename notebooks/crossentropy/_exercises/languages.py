@@ -65,7 +65,7 @@ def exercise_2(answer: Any) -> str:
             ),
             "each text counts alike, and it is in nats": means,
             "each text counts alike, and the minus is missing": -means / np.log(2),
-            "each text counts alike, it is in nats, and the minus is missing": -means,
+            "three things are wrong, and none of them is repaired yet": -means,
             "divide by the letters that were forecast: the first of each text was not": (
                 together.sum() / np.log(2) / start
             ),
