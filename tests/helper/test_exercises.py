@@ -35,6 +35,21 @@ def nothing(*_):
     return None
 
 
+def squashed(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def hinge(sign=lambda y: 2 * y - 1, score=lambda z: z, pull=lambda sign: sign, factor=1):
+    """Build the mean hinge loss and its gradient, with some slips or none."""
+
+    def hinge_and_gradient(w, x, y):
+        m = sign(y) * score(x @ w)
+        pulls = np.where(m < 1, -1, 0) * pull(sign(y))
+        return np.maximum(0, 1 - m).mean(), factor * pulls @ x / len(y)
+
+    return hinge_and_gradient
+
+
 def best_weights(
     start=np.inf,
     better=np.less,
@@ -748,7 +763,23 @@ CASES = {
         (lambda y, q: -np.log((y * q).sum(axis=1)).mean(), "logarithm of a weighted sum"),
         (lambda y, q: cross_entropy(y, q + 1e-12).mean(), "do not clip q"),
     ],
-    margins.exercise_3: [
+    margins.exercise_1: [
+        (hinge(), ""),
+        (3, "a function is expected, not a int"),
+        (fail, "your function stops with KeyError"),
+        (lambda w, x, y: 0.5, "does not return a loss and a gradient"),
+        (hinge(sign=lambda y: y, score=squashed), "what does a row with y = 0 cost?"),
+        (hinge(sign=lambda y: y), "the loss is 1 whatever its score is"),
+        (hinge(score=squashed), "Look at the range of z"),
+        (lambda w, x, y: (len(y) * hinge()(w, x, y)[0], 0), "the loss: the loss is the sum"),
+        (hinge(factor=-1), "the gradient: its sign is wrong"),
+        (lambda w, x, y: (hinge()(w, x, y)[0], len(y) * hinge()(w, x, y)[1]), "that is the sum"),
+        (lambda w, x, y: (hinge()(w, x, y)[0], hinge(sign=lambda y: y)(w, x, y)[1]), "belongs"),
+        (lambda w, x, y: (hinge()(w, x, y)[0], (1 - 2 * y) @ x / len(y)), "should not pull"),
+        (hinge(pull=lambda sign: 1), "pull the wrong way"),
+        (hinge(factor=3), "the gradient: that is not the value"),
+    ],
+    margins.exercise_2: [
         ([1, 2], ""),
         ((50, 100.0), ""),
         ("north", "two numbers are expected"),

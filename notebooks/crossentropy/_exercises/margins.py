@@ -6,55 +6,72 @@ from typing import Any
 
 import numpy as np
 
-from ..alternatives import hinge_loss
-from ..losses import binary_cross_entropy
-from ._compare import numbers
+from ._compare import numbers, two_arrays
+
+Array = np.ndarray[Any, Any]
+
+
+def _hinge(w: Array, x: Array, sign: Array, squash: bool = False) -> tuple[Array, Array]:
+    """The mean hinge loss and its gradient, as if the scores were given."""
+    z = x @ w
+    z = 1 / (1 + np.exp(-z)) if squash else z
+    m = sign * z
+    return np.maximum(0, 1 - m).mean(), (np.where(m < 1, -1, 0) * sign) @ x / len(x)
 
 
 def exercise_1(answer: Any) -> str:
-    """Mean hinge loss and mean cross-entropy of three scores."""
-    targets, scores = np.array([1, 0, 1]), np.array([0.4, -2.0, -1.5])
-    hinge = hinge_loss(targets, scores)
-    nats = binary_cross_entropy(targets, scores, from_logits=True)
-    without_bridge = np.maximum(0, 1 - targets * scores).mean()
-    bits = nats / np.log(2)
-    return numbers(
-        answer,
-        [hinge, nats],
+    """Is this the mean hinge loss of a linear model for labels 0 and 1, and its gradient?"""
+    rng = np.random.default_rng(12)
+    for rows in (6, 9):
+        x, y = rng.normal(size=(rows, 3)), np.arange(rows) % 3 % 2
+        w = 2 * rng.normal(size=3)
+        pair = two_arrays(answer, (w, x, y.astype(np.float64)), "a loss and a gradient")
+        if isinstance(pair, str):
+            return pair
+        loss, gradient = pair
+        complaint = _repaired(loss, gradient, w, x, y)
+        if complaint:
+            return complaint
+    return ""
+
+
+def _repaired(loss: Array, gradient: Array, w: Array, x: Array, y: Array) -> str:
+    sign = 2 * y - 1
+    right, slope = _hinge(w, x, sign)
+    both, _ = _hinge(w, x, y, squash=True)
+    labels, labels_slope = _hinge(w, x, y)
+    squashed, _ = _hinge(w, x, sign, squash=True)
+    if numbers(loss, both) == "":
+        return "what does a row with y = 0 cost? Try two very different scores"
+    complaint = numbers(
+        loss,
+        right,
         mistakes={
-            "the hinge needs labels −1 and +1; for y = 0 your loss ignores the score": [
-                without_bridge,
-                nats,
-            ],
-            "those are the sums; divide by the three rows": [3 * hinge, 3 * nats],
-            "the hinge comes first, then cross-entropy": [nats, hinge],
-            "the cross-entropy is in bits; nats are asked for": [hinge, bits],
+            "for a row with y = 0 the loss is 1 whatever its score is": labels,
+            "can a row with y = 0 still reach a margin of 1? Look at the range of z": squashed,
+            "the loss is the sum over the rows, not their mean": len(y) * right,
         },
     )
+    if complaint:
+        return f"the loss: {complaint}"
+    margins = sign * (x @ w)
+    complaint = numbers(
+        gradient,
+        slope,
+        mistakes={
+            "its sign is wrong; a step against it should lower the loss": -slope,
+            "that is the sum over the rows, not their mean": len(y) * slope,
+            "rows with y = 0 pull at nothing; the label −1 belongs here as well": labels_slope,
+            "rows with y = 0 pull the wrong way; the slope has to be multiplied by the label": -(
+                np.where(margins < 1, 1, 0) @ x / len(y)
+            ),
+            "rows beyond the margin should not pull": -sign @ x / len(y),
+        },
+    )
+    return f"the gradient: {complaint}" if complaint else ""
 
 
 def exercise_2(answer: Any) -> str:
-    """The probabilities behind the best scores under the squared hinge."""
-    scores = np.array([0.4, -0.9, 1.3])
-    eta = np.linspace(0, 1, 2001)
-    z = np.linspace(-1, 1, 2001)
-    expected = np.outer(eta, (1 - z) ** 2) + np.outer(1 - eta, (1 + z) ** 2)
-    best = z[expected.argmin(axis=1)]
-    right = eta[abs(best - scores[:, None]).argmin(axis=1)]
-    return numbers(
-        answer,
-        right,
-        atol=1e-3,
-        mistakes={
-            "the sigmoid belongs to cross-entropy; the squared hinge's best score is 2η − 1": 1
-            / (1 + np.exp(-scores)),
-            "a probability cannot exceed 1": (scores + 1) / 2,
-            "that is the side, which is all that the plain hinge would tell": scores > 0,
-        },
-    )
-
-
-def exercise_3(answer: Any) -> str:
     """The direction of the maximum margin, of any length."""
     points = np.array([[2.0, 0.0], [0.0, -1.0], [-3.0, -1.0], [1.0, 2.0]])
     points = points * np.array([1, -1, -1, 1])[:, None]
