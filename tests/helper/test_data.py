@@ -47,6 +47,7 @@ def test_arguments_that_cannot_be_meant(call, message):
     [
         (data.wine(), (178, 13), [59, 71, 48]),
         (data.digits(), (1797, 64), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
+        (data.animals(), (4000, 784), [1000, 1000, 1000, 1000]),
         (data.breast_cancer(), (569, 30), [357, 212]),
         (data.breast_cancer(malignant=1), (358, 30), [357, 1]),
     ],
@@ -167,6 +168,29 @@ def test_the_novel_is_whole_and_has_one_paragraph_a_line():
     assert "You pierce my soul. I am half agony, half hope." in novel
 
 
+def test_the_silhouettes_are_the_animals_that_their_names_say():
+    animals = data.animals()
+    assert animals.class_names == ("cat", "dog", "bird", "horse")
+    assert set(np.unique(animals.features)) == {0, 1}
+    pictures = animals.features.reshape(4000, 28, 28)
+    cat, dog, bird, horse = (pictures[animals.labels == label] for label in range(4))
+    # Most pictures are centred, and none is empty.
+    assert animals.features.sum(axis=1).min() > 10
+    middle = pictures[:, 10:18, 10:18].mean()
+    assert middle > 2 * pictures.mean()
+    # Up is up: under a horse or a dog there are legs with air between them; cats sit.
+    legs = [group[:, 20:26].mean() / group[:, 10:16].mean() for group in (cat, dog, horse, bird)]
+    assert legs[0] > 0.9 > max(legs[1:])
+    # A horse is wider than it is high, a cat is not: rows have not become columns.
+    wide = [
+        (group.any(axis=1).sum(axis=1) - group.any(axis=2).sum(axis=1)).mean()
+        for group in (cat, dog, horse)
+    ]
+    assert max(wide[:2]) < 0 < wide[2]
+    copies = [1000 - len(np.unique(group, axis=0)) for group in (cat, dog, bird, horse)]
+    assert copies == [8, 3, 188, 3]
+
+
 def test_every_file_of_the_folder_says_where_it_comes_from():
     files = {file.name for file in data.FILES.iterdir()} - {"README.md"}
     said = (data.FILES / "README.md").read_text("utf-8")
@@ -176,7 +200,7 @@ def test_every_file_of_the_folder_says_where_it_comes_from():
 
 
 def test_a_file_that_is_not_there(monkeypatch, tmp_path):
-    with pytest.raises(ValueError, match=r"no file 'chum\.csv' .*, which holds README.md, churn"):
+    with pytest.raises(ValueError, match=r"no file 'chum\.csv' .*, which holds README.md, .*churn"):
         data.path("chum.csv")
     monkeypatch.setattr(data, "FILES", tmp_path / "data")
     with pytest.raises(ValueError, match=r"holds nothing: copy the folder data of the course"):
