@@ -16,6 +16,7 @@ from crossentropy._exercises import (
     languages,
     loss_curves,
     margins,
+    pictures,
     smoothing,
     spam,
     sparse,
@@ -89,6 +90,20 @@ def bits_per_letter(log=lambda q: -np.log2(q), alike=False):
         return np.mean([one.mean() for one in each]) if alike else np.hstack(each).mean()
 
     return of_texts
+
+
+def learn_colours(slips=0.25, blind=False, sure=None, read=lambda q: q):
+    """Build a script for spots in three colours: it finds the colour, or not, and is so sure."""
+
+    def learn(seen, labels, new):
+        colours = new.max(axis=(1, 2)).argmax(axis=1)
+        if blind:
+            colours = np.arange(len(new)) % 3
+        give = 1 - slips if sure is None else sure
+        q = np.where(np.arange(3) == colours[:, None], give, (1 - give) / 2)
+        return read(q)
+
+    return learn
 
 
 def prepare(
@@ -627,6 +642,46 @@ CASES = {
         (letters(decide=lambda q, z, c: q > 1 / c), "from 1/c on"),
         (letters(decide=lambda q, z, c: q < 1 / (1 + c)), "who need no alarm get one"),
         (letters(decide=lambda q, z, c: q > 2), "but not the alarms"),
+    ],
+    pictures.exercise_1: [
+        (["horse", "cat", "bird", "dog"], ""),
+        (("Horse ", "cat", "bird", "dog"), ""),
+        (np.array(["horse", "cat", "bird", "dog"]), ""),
+        (3, "a list of four names is expected"),
+        ("horse cat bird dog", "a list of four names is expected"),
+        (["horse", "cat", "bird"], "a list of four names is expected"),
+        (["horse", "cat", "fish", "dog"], "'fish' is none of the four names"),
+        (["horse", "cat", "bird", "cat"], "no name stands twice"),
+        (["dog", "horse", "bird", "cat"], "tell whose each column is"),
+        (["cat", "dog", "bird", "horse"], "her loss is 1.95; another one"),
+        (["horse", "dog", "bird", "cat"], "her loss is 0.975; another one"),
+    ],
+    pictures.exercise_2: [
+        (0.8375, ""),
+        ("0.838", ""),
+        (0.725, "the loss with right labels"),
+        (3.35, "that is the sum over the four animals"),
+        (1.05, "those are the cats alone"),
+        (0.8525, "do not pay as cats as well"),
+        (0.8525 + 0.015, "that is not the value"),
+        (1.85, "not every cat"),
+        (1.175, "not one picture in ten"),
+        (1.87, "first put them in order"),
+        (1.208, "that is in bits"),
+    ],
+    pictures.exercise_3: [
+        (learn_colours(), ""),
+        (lambda *arrays: learn_colours()(*arrays).tolist(), ""),
+        (0.5, "pass learn_colours itself"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "the shape (150, 3) are expected, not ()"),
+        (learn_colours(read=lambda q: q[:100]), "the shape (150, 3) are expected, not (100, 3)"),
+        (learn_colours(read=np.log), "they are still scores, or logarithms"),
+        (learn_colours(read=lambda q: q / 2), "do not sum to 1"),
+        (learn_colours(sure=1, read=softmax), "the softmax of a softmax"),
+        (learn_colours(sure=0.99), "it is far too sure; look at what the loss is given"),
+        (learn_colours(blind=True, sure=0.59), "does the network see colours?"),
+        (learn_colours(blind=True, sure=0.9), "where a third for each colour costs 1.10"),
     ],
     spam.exercise_1: [
         (0.2, ""),
