@@ -663,6 +663,7 @@ CASES = {
         (3.35, "that is the sum over the four animals"),
         (1.05, "those are the cats alone"),
         (0.8525, "do not pay as cats as well"),
+        (0.8425, "that is the price of horses in the column of the cat"),
         (0.8525 + 0.015, "that is not the value"),
         (1.85, "not every cat"),
         (1.175, "not one picture in ten"),
