@@ -256,8 +256,15 @@ def without_ties(z, y):
     return z.max() - z[y] + np.log1p(np.exp(z[z < z.max()] - z.max()).sum())
 
 
-def unsmooth(q, e):
-    return (q - e / q.shape[1]) / (1 - e)
+def two_losses(share=lambda e, k: e * k / (k - 1), total=np.mean):
+    """Build a function for a loss to train on and one to report, with a slip or none."""
+
+    def losses_of(z, labels, epsilon):
+        log_q, spread = log_softmax(z, axis=1), share(epsilon, z.shape[1])
+        plain = -log_q[np.arange(len(z)), labels]
+        return total((1 - spread) * plain - spread * log_q.mean(axis=1)), plain.mean()
+
+    return losses_of
 
 
 def sigmoid(z):
@@ -848,19 +855,29 @@ CASES = {
         ([-2, 1], "that is the fence"),
     ],
     smoothing.exercise_2: [
-        (unsmooth, ""),
-        (0.1, "a function of q and epsilon is expected"),
-        (fail, "for 2 classes your function raises KeyError: 'oops'"),
-        (nothing, "put your formula"),
-        (lambda q, e: (q - e) / (1 - e), "epsilon / K for each class, not epsilon"),
-        (lambda q, e: q - e / q.shape[1], "divide by what the hat left"),
-        (lambda q, e: q / (1 - e), "subtract the hat's share as well"),
-        (lambda q, e: (1 - e) * q + e / q.shape[1], "that smooths once more"),
+        (two_losses(), ""),
+        (0.1, "a function is expected, not a float"),
+        (fail, "stops with KeyError"),
+        (nothing, "does not return two numbers"),
+        (lambda z, c, e: (1.0, 2.0, 3.0), "two losses are expected, not 3"),
+        (two_losses(share=lambda e, k: 0.0), "the smoothing has no effect"),
+        (two_losses(share=lambda e, k: e), "gets a share of epsilon as well"),
+        (two_losses(share=lambda e, k: e * (k - 1) / k), "the wrong way round"),
+        (two_losses(total=np.sum), "that is a sum over the rows"),
+        (two_losses(share=lambda e, k: e / 2), "train on is not right: that is not the value"),
         (
-            lambda q, e: unsmooth(q, e * q.shape[1] / (q.shape[1] - 1)),
-            "over all K classes, not over K − 1",
+            lambda z, c, e: (two_losses()(z, c, e)[0],) * 2,
+            "the loss to report is not right: it is smoothed too",
         ),
-        (lambda q, e: (q - e / 2) / (1 - e), "for 5 classes: that is not the value"),
+        (
+            lambda z, c, e: (two_losses()(z, c, e)[0], two_losses(lambda e, k: e)(z, c, e)[0]),
+            "it is smoothed too, in PyTorch's way",
+        ),
+        (
+            lambda z, c, e: (two_losses()(z, c, e)[0], 5 * two_losses()(z, c, e)[1]),
+            "report is not right: that is a sum",
+        ),
+        (lambda z, c, e: (two_losses()(z, c, e)[0], 0.0), "report is not right: that is not"),
     ],
     sparse.exercise_1: [
         (tagger(), ""),

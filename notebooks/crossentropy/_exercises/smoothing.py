@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..information import entropy
+from ..losses import sparse_categorical_cross_entropy
 from ..targets import one_hot, smooth_labels
 from . import _compare
 
@@ -36,49 +37,59 @@ def exercise_1(answer: Any) -> str:
 
 
 def exercise_2(answer: Any) -> str:
-    """A function that recovers the truth from perfectly learned smoothed targets."""
+    """Is this the loss to train on, smoothed over the other classes, and the loss to report?"""
     if not callable(answer):
-        return "a function of q and epsilon is expected"
+        return f"a function is expected, not a {type(answer).__name__}"
     rng = np.random.default_rng(9)
-    for classes, epsilon in ((2, 0.1), (5, 0.3), (10, 0.05)):
-        truth = rng.dirichlet(np.ones(classes), size=4)
-        q = smooth_labels(truth, epsilon)
+    for classes, epsilon in ((3, 0.1), (10, 0.2), (2, 0.0)):
+        z, labels = rng.normal(0, 2, (5, classes)), rng.integers(classes, size=5)
         try:
-            found = answer(q, epsilon)
+            found = answer(z.copy(), labels.copy(), epsilon)
+            pair = np.array([float(each) for each in found])
         except Exception as error:
-            return f"for {classes} classes your function raises {type(error).__name__}: {error}"
-        if found is ... or found is None:
-            return "put your formula in place of the dots"
-        complaint = _compare.numbers(
-            found,
-            truth,
-            rtol=1e-6,
-            mistakes={
-                "the hat's share is epsilon / K for each class, not epsilon": (q - epsilon)
-                / (1 - epsilon),
-                "divide by what the hat left, 1 − epsilon, as well": q - epsilon / classes,
-                "subtract the hat's share as well": q / (1 - epsilon),
-                "that smooths once more": smooth_labels(q, epsilon),
-                "here epsilon is spread over all K classes, not over K − 1": (
-                    q - epsilon / (classes - 1)
-                )
-                / (1 - epsilon * classes / (classes - 1)),
-            },
-        )
+            kind = type(error).__name__
+            text = f"your function stops with {kind}, or does not return two numbers: {error}"
+            return text.rstrip(".")
+        if pair.shape != (2,):
+            return f"two losses are expected, not {pair.size}"
+        complaint = _two_losses(pair, z, labels, epsilon)
         if complaint:
-            return f"for {classes} classes: {complaint}"
+            return f"with {classes} classes and epsilon = {epsilon}: {complaint}"
     return ""
 
 
-def exercise_3(answer: Any) -> str:
-    """The smoothing that equals labels replaced by a wrong class with probability 0.15."""
-    return _compare.numbers(
-        answer,
-        0.15 * 10 / 9,
+def _two_losses(pair: Any, z: Any, labels: Any, epsilon: float) -> str:
+    classes = z.shape[1]
+
+    def smoothed(share: float) -> float:
+        loss: float = sparse_categorical_cross_entropy(
+            labels, z, from_logits=True, label_smoothing=share
+        )
+        return loss
+
+    more = classes / (classes - 1)
+    plain, others = smoothed(0.0), smoothed(epsilon * more)
+    complaint = _compare.numbers(
+        pair[0],
+        others,
+        rtol=1e-5,
         mistakes={
-            "with 0.15 the true class would keep 0.865; the hat holds the true class too": 0.15,
-            "the factor is the wrong way up: the hat must be used more often, not less": 0.135,
-            "that is what the true class keeps": 0.85,
-            "that is the share of one wrong class": 0.15 / 9,
+            "the smoothing has no effect": plain,
+            "here the labelled class gets a share of epsilon as well": smoothed(epsilon),
+            "the conversion is the wrong way round": smoothed(epsilon / more),
+            "that is a sum over the rows": others * len(labels),
         },
     )
+    if complaint:
+        return f"the loss to train on is not right: {complaint}"
+    complaint = _compare.numbers(
+        pair[1],
+        plain,
+        rtol=1e-5,
+        mistakes={
+            "it is smoothed too": others,
+            "it is smoothed too, in PyTorch's way": smoothed(epsilon),
+            "that is a sum over the rows": plain * len(labels),
+        },
+    )
+    return f"the loss to report is not right: {complaint}" if complaint else ""
