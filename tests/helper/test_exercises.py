@@ -853,6 +853,9 @@ CASES = {
         ([3, 2], "the first step's direction"),
         ([0, 1], "the nearest family alone"),
         ([-2, 1], "that is the fence"),
+        ([0.507, 0.862], "work out the end"),
+        ([0.45, 0.89], "work out the end"),
+        ([0.44, 0.9], "that is not the value"),
     ],
     smoothing.exercise_2: [
         (two_losses(), ""),

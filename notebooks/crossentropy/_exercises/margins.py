@@ -88,7 +88,7 @@ def exercise_2(answer: Any) -> str:
     if not 0 < length < np.inf:
         return "a direction has a length above 0, and a finite one"
     mean = points.mean(axis=0)
-    return numbers(
+    complaint = numbers(
         found / length,
         best,
         rtol=0,
@@ -104,3 +104,8 @@ def exercise_2(answer: Any) -> str:
             "that is the fence; the arrow stands at right angles to it": [-best[1], best[0]],
         },
     )
+    # Gradient descent turns from the first step's direction towards the last one, ever slower.
+    east, first, last = (v[0] / np.hypot(*v) for v in (found, mean, best))
+    if complaint and found[1] > 0 and last < east < first:
+        return "on the way there; it turns ever slower, so work out the end and do not run it"
+    return complaint
