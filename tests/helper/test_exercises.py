@@ -1089,6 +1089,8 @@ CASES = {
     ],
     text.exercise_2: [
         ((1.233, 155.4), ""),
+        ((1.23, 155), ""),
+        ((1.24, 155), "A: that is not the value"),
         ([np.log2(120) / 5.6, 2**7.28], ""),
         (1.233, "two numbers are expected"),
         ((1.233, 155.4, 3), "two numbers are expected"),
