@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -283,6 +284,33 @@ def test_make_compares_strictly_and_says_so(tmp_path, healthy):
     assert ("New output: the code gives a printed text" in run.stdout) is not healthy, run.stdout
     assert (run.returncode == 0) is healthy, run.stdout
     assert "nbval_strict compared 1 cell of 1 notebook" in run.stdout
+
+
+GROUP = """
+import pytest
+
+@pytest.mark.parametrize("number", range(8))
+@pytest.mark.xdist_group("one")
+def test_it(number):
+    pass
+"""
+
+
+def test_a_group_goes_to_one_worker(tmp_path):
+    """Or what its tests share, a page's visit or a run of nbval, is made by each worker."""
+    (tmp_path / "test_group.py").write_text(GROUP, "utf-8")
+    options = f"-p conftest -p no:cacheprovider -c {os.devnull} -n 2 --dist=loadgroup -v"
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options.split(), tmp_path],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "tests"), "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    workers = re.findall(r"\[(gw\d)\].* PASSED", run.stdout)
+    assert len(workers) == 8, run.stdout
+    assert len(set(workers)) == 1
 
 
 # --- Faults ---------------------------------------------------------------------------------------
