@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax, xlogy
 
+from crossentropy import fit_temperature, softmax
 from crossentropy._exercises import (
     binary,
+    calibration,
     categorical,
     churn,
     definition,
@@ -254,6 +256,11 @@ def step_16(order="zero scale backward unscale clip step update"):
 
 def without_ties(z, y):
     return z.max() - z[y] + np.log1p(np.exp(z[z < z.max()] - z.max()).sum())
+
+
+def calibrated(by=lambda y, z: fit_temperature(y, z), finish=softmax, divide=np.divide):
+    """Build the repair by one temperature, with some slips or none."""
+    return lambda z_held, y_held, z_new: finish(divide(z_new, by(y_held, z_held)))
 
 
 def two_losses(share=lambda e, k: e * k / (k - 1), total=np.mean):
@@ -856,6 +863,49 @@ CASES = {
         ([0.507, 0.862], "work out the end"),
         ([0.45, 0.89], "work out the end"),
         ([0.44, 0.9], "that is not the value"),
+    ],
+    calibration.exercise_1: [
+        (0.8, ""),
+        ([0.8], ""),
+        (0.0, "that is the honest answer"),
+        (0.1, "alone in its bin, a dry day costs what was said"),
+        (0.7, "a bin of its own"),
+        (0.9, "the share of wet days so far"),
+        (1, "the largest distance there is"),
+        (80, "write it as a fraction"),
+        (0.5, "that is not the value"),
+        ("80 %", "a number is expected, not a str"),
+    ],
+    calibration.exercise_2: [
+        (2, ""),
+        (2.00, ""),
+        (0.5, "divided by T, not multiplied"),
+        (1.2, "divides the logit, not the probability"),
+        (2.5, "not the probability of a mistake"),
+        (3, "not the odds"),
+        (0.366, "the logarithm of the odds, not of the probability"),
+        (1.5, "that is not the value"),
+    ],
+    calibration.exercise_3: [
+        (calibrated(), ""),
+        (calibrated(finish=lambda z: np.float32(softmax(z)).tolist()), ""),
+        (2.0, "a function is expected, not a float"),
+        (fail, "stops with KeyError"),
+        (nothing, "probabilities of the shape (6, 3) are expected, not ()"),
+        (calibrated(finish=lambda z: softmax(z)[0]), "the shape (6, 3) are expected, not (3,)"),
+        (calibrated(finish=lambda z: z), "a probability is 0 or less"),
+        (calibrated(finish=lambda z: squashed(z)), "do not sum to 1"),
+        (calibrated(finish=lambda z: softmax(softmax(z))), "these are not the softmax"),
+        (calibrated(finish=lambda z: softmax(-z)), "these are not the softmax"),
+        (calibrated(by=lambda y, z: 1.0), "no T has been applied"),
+        (calibrated(divide=np.multiply), "more cautious"),
+        (calibrated(by=lambda y, z: fit_temperature(y, softmax(z))), "suit the probabilities"),
+        (calibrated(by=lambda y, z: 0.8), "T = 0.800 the held-out rows cost more than without"),
+        (calibrated(by=lambda y, z: 2.0), "T = 2.000 the held-out loss is not at its lowest"),
+        (
+            calibrated(by=lambda y, z: max(1.0, fit_temperature(y, z))),
+            "with an under-confident model of 5 classes: the fresh logits come out as they were",
+        ),
     ],
     smoothing.exercise_2: [
         (two_losses(), ""),
