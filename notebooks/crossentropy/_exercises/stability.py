@@ -169,12 +169,13 @@ class _Recorder:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.gradient = "old"  # then none, scaled, unscaled, clipped
+        self.kept = False  # old gradients, unless they were emptied after the last step
         self.scaled = self.stepped = self.updated = self.used_backward = False
 
     def backward(self) -> None:
         """Note the gradient that a loss leaves behind."""
         if self.gradient == "old":
-            self.note("the gradients of the step before are still there, and are added to")
+            self.kept = True
         if not self.scaled:
             self.note("the loss goes back as it is, and small gradients become 0 in float16")
         self.used_backward, self.gradient = True, "scaled"
@@ -183,6 +184,7 @@ class _Recorder:
         """Note that the gradients were emptied."""
         if self.used_backward and not self.stepped:
             self.note("zero_grad() throws away the gradients before they are used")
+        self.kept = self.kept and not self.stepped  # at its end, a step empties for the next
         self.gradient = "none"
 
     def scale(self, loss: Any) -> Any:
@@ -197,7 +199,7 @@ class _Recorder:
         if self.gradient != "clipped":
             self.gradient = "unscaled"
 
-    def clip(self, _: Any) -> None:
+    def clip(self, *_: Any, **__: Any) -> None:
         """Note that the gradients were clipped."""
         if self.gradient == "scaled":
             self.note("the gradients are clipped while they are 65,536 times too large")
@@ -234,7 +236,7 @@ def exercise_4(answer: Any) -> str:
     seen = _Recorder()
     loss = SimpleNamespace(backward=seen.backward)
     parameters = [object()]
-    model = _Model(parameters)
+    model = _Model(parameters, seen.zero_grad)
     optimizer = SimpleNamespace(zero_grad=seen.zero_grad, step=seen.step_of_optimizer)
     scaler = SimpleNamespace(
         scale=seen.scale,
@@ -249,6 +251,8 @@ def exercise_4(answer: Any) -> str:
         return f"the function raised {type(error).__name__}: {str(error).rstrip('.')}"
     if not seen.used_backward:
         return "backward() is not called"
+    if seen.kept:
+        return "the gradients of the step before are still there, and are added to"
     if seen.faults:
         return seen.faults[0]
     if not seen.stepped:
@@ -261,8 +265,9 @@ def exercise_4(answer: Any) -> str:
 class _Model:
     """A model with parameters and logits that are only names."""
 
-    def __init__(self, parameters: list[object]) -> None:
+    def __init__(self, parameters: list[object], zero_grad: Callable[..., None]) -> None:
         self._parameters = parameters
+        self.zero_grad = zero_grad
 
     def __call__(self, x: Any) -> str:
         """Give the logits of a batch."""
@@ -271,7 +276,3 @@ class _Model:
     def parameters(self) -> list[object]:
         """Give what the optimizer trains."""
         return self._parameters
-
-    def zero_grad(self, *_: Any, **__: Any) -> None:
-        """Refuse: the stand-in optimizer is the one that notes it."""
-        raise NotImplementedError("empty the gradients by optimizer.zero_grad()")
