@@ -138,7 +138,9 @@ def test_buffers_are_spoilt_by_the_batch_that_the_guard_stopped():
         with pytest.raises(RuntimeError, match="non-finite"):
             guarded_step(net, cross_entropy, sgd, *given)
         for mode in (True, False):
-            assert find_nan(net.train(mode), cross_entropy, given)[1].startswith("spoilt: 1.runn")
+            assert find_nan(net.train(mode), cross_entropy, given)[1].startswith(
+                "spoilt: 1.running"
+            )
         buffers = {name: checkpoint[name] for name, _ in net.named_buffers()}
         net.load_state_dict(buffers, strict=False)
         for mode in (True, False):
