@@ -17,7 +17,7 @@ def exercise_1(answer: Any) -> str:
     target = one_hot([0], 1000)[0]
     others = 0.9 * target + 0.1 / 999 * (1 - target)
     floor, elsewhere = entropy(smooth_labels(target, 0.1)), entropy(others)
-    return _compare.numbers(
+    complaint = _compare.numbers(
         answer,
         floor,
         # Fine enough to tell the two conventions apart, which differ by one in a thousand.
@@ -27,6 +27,7 @@ def exercise_1(answer: Any) -> str:
                 elsewhere
             ),
             "that is the proposal's own number, in bans": elsewhere / np.log(10),
+            "that is the proposal's own number, which is neither in nats nor PyTorch's": 0.44,
             "that is in bans; use the natural logarithm": floor / np.log(10),
             "those are bits; use the natural logarithm": floor / np.log(2),
             "add the 999 other classes; each has a share too": -0.9001 * np.log(0.9001),
@@ -34,6 +35,9 @@ def exercise_1(answer: Any) -> str:
             "the floor is wanted to four decimals": np.round(floor, 2),
         },
     )
+    if not complaint and abs(float(np.asarray(answer, dtype=np.float64).item()) - floor) > 6e-5:
+        return "that has three right decimals; four are wanted"
+    return complaint
 
 
 def exercise_2(answer: Any) -> str:
