@@ -44,8 +44,10 @@ OPT_OUT_COMMENT = re.compile(r"^\s*#+\s*((?:NBVAL|PYTEST_VALIDATE)[_-]\w+)", re.
 WAITING = "claims that wait for a later cell"
 
 STRICT = "nbval_strict"  # the property of a report under which a cell's notebook is noted
+MEMORY = "peak memory"  # and that of how much its kernel has used until then, in megabytes
 
 REFERENCE = ("Linux", "x86_64", "3.11")
+GUARD = Path(__file__).with_name("nbval_guard.py")
 PINS = Path(__file__).resolve().parents[2] / "notebooks" / "requirements.txt"
 
 
@@ -78,6 +80,16 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(
             f"nbval_strict compared {count(reports, 'cell')} of {count(notebooks, 'notebook')}"
         )
+    peaks = {}
+    for properties in (dict(report.user_properties) for report in reports):
+        if MEMORY in properties:
+            name = Path(properties[STRICT]).stem
+            peaks[name] = max(properties[MEMORY], peaks.get(name, 0))
+    if peaks:
+        each = ", ".join(f"{name} {peak}" for name, peak in sorted(peaks.items()))
+        terminalreporter.write_line(
+            f"Peak memory of the kernels, at most {max(peaks.values())} MB: {each}"
+        )
 
 
 def count(things, noun):
@@ -96,6 +108,12 @@ def pytest_collect_file(file_path, parent):
 
 
 class StrictNotebook(nbval.plugin.IPyNbFile):
+    def setup(self):
+        super().setup()
+        sent = self.kernel.kc.execute(GUARD.read_text("utf-8"), silent=True, store_history=False)
+        self.kernel.await_reply(sent, timeout=self.config.option.nbval_cell_timeout)
+        self.kernel.await_idle(sent, timeout=self.config.option.nbval_cell_timeout)
+
     def collect(self):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about marks that contradict each other: none may be
@@ -133,6 +151,7 @@ class StrictCell(nbval.plugin.IPyNbCell):
         # nbval's 5 seconds are short on a busy machine.
         self.output_timeout = self.config.option.nbval_cell_timeout
         complaints = [*opts_out(self.cell), *not_comparable(self.cell, self.cell_num + 1)]
+        before = set(self.path.parent.iterdir())
         # The cell runs whatever else is wrong with it, because later cells need it.
         try:
             super().runtest()
@@ -143,6 +162,13 @@ class StrictCell(nbval.plugin.IPyNbCell):
                 f"The cell does not run: {error}.{error.inner_traceback or ''}\n"
                 "Repair: correct the cell; if it is to show an error, tag it 'raises-exception'."
             )
+        # torch.save writes past Python, and so past the guard.
+        if "save(" in self.cell.source and (new := set(self.path.parent.iterdir()) - before):
+            complaints.append(
+                f"The cell writes {min(new).name} beside the notebook.\n"
+                "Repair: write below tempfile.TemporaryDirectory()."
+            )
+        self.user_properties.extend(peak_memory(self.parent.kernel))
         if complaints:
             raise CellError("\n".join(complaints))
 
@@ -247,6 +273,13 @@ class WaitingClaims(Claims):
     def runtest(self):
         self.claims = self.parent.waiting
         super().runtest()
+
+
+def peak_memory(kernel):
+    """Yield the most memory that a kernel has had so far, where the system tells."""
+    status = Path(f"/proc/{kernel.km.provisioner.pid}/status")
+    if status.is_file() and (peak := re.search(r"VmHWM:\s*(\d+) kB", status.read_text())):
+        yield MEMORY, int(peak[1]) // 1000
 
 
 def opts_out(cell):

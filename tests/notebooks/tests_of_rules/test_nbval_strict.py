@@ -58,6 +58,59 @@ def no_fault_a_progress_bar_is_for_readers(node):
     cell(node, "loss").source += "\nfrom tqdm import tqdm\nfor _ in tqdm(range(3)):\n    pass"
 
 
+NO_PROGRAM = "A notebook starts no program"
+ONLY_TEMPORARY = "A notebook writes only below tempfile.TemporaryDirectory()"
+
+
+@nbval_fault(loss=NO_PROGRAM)
+def shell_command(node):
+    cell(node, "loss").source += "\n!ls"
+
+
+@nbval_fault(loss=NO_PROGRAM)
+def shell_cell(node):
+    cell(node, "loss").source += "\nget_ipython().run_cell_magic('bash', '', 'ls')"
+
+
+@nbval_fault(loss=NO_PROGRAM)
+def other_program(node):
+    cell(node, "loss").source += "\nimport subprocess\nsubprocess.run(['ls'])"
+
+
+@nbval_fault(loss=NO_PROGRAM)
+def system_call(node):
+    cell(node, "loss").source += "\nimport os\nos.system('ls')"
+
+
+@nbval_fault(loss=ONLY_TEMPORARY)
+def file_beside_the_notebook(node):
+    cell(node, "loss").source += "\nnp.savetxt('planted.csv', [loss])"
+
+
+@nbval_fault(loss=ONLY_TEMPORARY)
+def file_of_the_course_overwritten(node):
+    cell(node, "loss").source += "\nopen('crossentropy/__init__.py', 'a').close()"
+
+
+@nbval_fault(loss=ONLY_TEMPORARY)
+def folder_at_home(node):
+    cell(node, "loss").source += "\nfrom pathlib import Path\n(Path.home() / 'planted').mkdir()"
+
+
+@nbval_fault(loss="The cell writes planted.pt beside the notebook")
+def model_beside_the_notebook(node):
+    cell(node, "loss").source += "\nimport torch\ntorch.save({}, 'planted.pt')"
+
+
+@nbval_fault()
+def no_fault_a_file_below_a_temporary_folder(node):
+    cell(node, "loss").source += """
+import tempfile, torch
+with tempfile.TemporaryDirectory() as folder:
+    torch.save({}, folder + "/model.pt")
+    np.savetxt(folder + "/table.csv", [loss])"""
+
+
 @nbval_fault(figure="New output: the code gives a figure (SVG)")
 def figure_removed(node):
     cell(node, "figure").outputs.clear()
