@@ -6,6 +6,7 @@ such as the bar that ends a table's cell. Code that shows such a comment keeps i
 
 import json
 import re
+from pathlib import Path
 
 CLAIM = re.compile(
     r"""
@@ -26,7 +27,7 @@ def without_claims(markdown):
 
 
 def read(app, docname, source):
-    if not app.env.doc2path(docname).endswith(".ipynb"):
+    if Path(app.env.doc2path(docname)).suffix != ".ipynb":
         source[0] = without_claims(source[0])
     elif "<!--=" in source[0]:
         notebook = json.loads(source[0])
