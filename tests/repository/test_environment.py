@@ -7,12 +7,13 @@ group, or it is missing on Binder and wherever only that group is installed.
 import ast
 import re
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbval_strict import REFERENCE
+from packaging.markers import Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -133,28 +134,51 @@ def unpinned(name, paths, locked):
                 )
 
 
+LINUX = {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"}
+LINUX |= {"python_version": REFERENCE[2], "python_full_version": f"{REFERENCE[2]}.9", "extra": ""}
+NOT_ON_BINDER = re.compile(r"jupyterlab$|cuda|nvidia|triton")  # its own; the CPU build has no CUDA
+
+
+def needs(names):
+    """Name these packages and what they require on Linux, as their installed versions tell."""
+    found, new = set(), set(names)
+    while new:
+        found |= new
+        required = [Requirement(text) for name in new for text in requires(name) or ()]
+        new = {
+            canonicalize_name(each.name)
+            for each in required
+            if not each.marker or each.marker.evaluate(LINUX)
+        }
+        new = {each for each in new if not NOT_ON_BINDER.match(each)} - found
+    return found
+
+
 def binder_differs(text, python, notebooks, locked):
-    """Yield where Binder's environment is not the notebooks'."""
-    found = requirements(text)
-    if re.search(r"^-r \.\./notebooks/requirements\.txt$", text, re.M):
-        found = notebooks | found
-    for package in sorted(set(notebooks) | set(found)):
-        theirs, ours = found.get(package, "not at all"), notebooks.get(package, "not at all")
-        # A flat list may name what comes along, too.
-        if theirs != ours and not (package not in notebooks and f"\n{package}=={theirs}" in locked):
-            yield (
-                f"binder/requirements.txt has {package} {theirs}, the notebooks {ours}. "
-                "Repair: let it include ../notebooks/requirements.txt, or generate it anew."
-            )
-    if "-c ../constraints.txt" not in text and not installed_with("notebooks", locked) - {
-        "-r notebooks/requirements.txt"
-    } <= set(found):
-        yield "binder/requirements.txt leaves versions open. Repair: add -c ../constraints.txt."
+    """Yield where Binder's list is not what the lock has for the kernels, JupyterLab apart."""
+    pins = dict(line.split("==") for line in text.splitlines() if "==" in line)
+    versions = {
+        name: version
+        for name, version, marker in re.findall(r"^([\w.-]+)==([^\s;]+)(?: ; (.*))?", locked, re.M)
+        if not marker or Marker(marker).evaluate(LINUX)
+    }
+    needed = needs(each for each in notebooks if not each.startswith("jupyterlab"))
+    needed |= {"jupyterlab-myst"} & set(notebooks)
+    for name in sorted(needed | set(pins)):
+        theirs = pins.get(name, "not at all")
+        ours = versions[name] if name in needed else "not at all"
+        if theirs != ours:
+            yield f"binder/requirements.txt has {name} {theirs}, the kernels need {ours}. {LOCK}"
+    if re.search(r"^ *(-r|-c|-e|--requirement|--constraint|--editable|\.)", text, re.M):
+        yield f"binder/requirements.txt is not flat: each change would install anew. {LOCK}"
     if python.strip() != f"python-{REFERENCE[2]}":
         yield (
             f"binder/runtime.txt says {python.strip()}, the outputs are of Python {REFERENCE[2]}. "
             f"Repair: python-{REFERENCE[2]}."
         )
+
+
+LOCK = "Repair: make lock."
 
 
 # --- This repository ------------------------------------------------------------------------------
@@ -184,7 +208,7 @@ def test_one_reference_python():
     """The versions that the tools are told follow from the reference and the lowest one."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
     lowest = "{}.{}".format(*re.search(r"\((\d+), (\d+)\) <=", makefile).groups())
-    assert re.findall(r"--python-version (\S+)", makefile) == [lowest]
+    assert set(re.findall(r"--python-version (\S+)", makefile)) == {lowest}
     assert (
         f'target-version = "py{lowest.replace(".", "")}"' in (ROOT / "pyproject.toml").read_text()
     )
@@ -238,19 +262,18 @@ def test_finds_an_import_that_is_not_pinned(tmp_path, code, found, suffix):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("-r ../notebooks/requirements.txt", "", "has numpy not at all"),
-        ("-r ../notebooks/requirements.txt", "-r ../notebooks/requirements.txt\nnumpy==2.0",
-         "has numpy 2.0"),
-        ("-r ../notebooks/requirements.txt", "-r ../notebooks/requirements.txt\nseaborn==0.13",
-         "has seaborn 0.13"),
-        ("-c ../constraints.txt", "", "leaves versions open"),
+        ("\nnumpy==", "\nnumpy==1", "has numpy 1"),
+        ("\nnumpy==", "\n# numpy ", "has numpy not at all"),
+        ("\npillow==", "\nseaborn==0.13\npillow==", "has seaborn 0.13"),
+        ("\npillow==", "\njupyterlab==4.6.6\npillow==", "has jupyterlab 4.6.6"),
+        ("\npillow==", "\n-c ../constraints.txt\npillow==", "is not flat"),
     ],
-)  # fmt: skip
+)
 def test_finds_another_binder(old, new, says):
-    included = "-c ../constraints.txt\n-r ../notebooks/requirements.txt\n"
-    python, notebooks = f"python-{REFERENCE[2]}\n", group("notebooks")
-    assert not list(binder_differs(included, python, notebooks, lock()))
-    assert says in "\n".join(binder_differs(included.replace(old, new), python, notebooks, lock()))
+    text, python = binder()
+    assert old in text
+    complaints = binder_differs(text.replace(old, new), python, group("notebooks"), lock())
+    assert says in "\n".join(complaints)
 
 
 def test_finds_another_python_on_binder():
