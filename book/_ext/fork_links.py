@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 BINDER = "https://mybinder.org"
+COLAB = "https://colab.research.google.com/github"  # opens the branch that tools/colab.py fills
 HOSTS = ("github", "gitlab")  # whose addresses of files, edits and issues are known
 
 
@@ -60,7 +61,10 @@ def page_links(url, name, path):
     if path.endswith(".ipynb"):
         where = f"gl/{owner.replace('/', '%2F')}" if host_path else f"gh/{owner}"
         binder = f"{BINDER}/v2/{where}/{name}?urlpath=lab/tree/{path}"
-        yield {"title": "Launch", "icon": "launch", "links": [("Binder", binder)]}
+        routes = [("Binder", binder)]
+        if not host_path:
+            routes.append(("Colab", f"{COLAB}/{owner}/blob/colab/{path}"))
+        yield {"title": "Launch", "icon": "launch", "links": routes}
     links = [
         ("Repository", url),
         ("Show source", f"{url}{host_path}/blob/{name}/{path}?plain=1"),

@@ -6,15 +6,13 @@ The obstacles are acted out in a folder that holds the Makefile and the pins: no
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
+from lab_server import lab_server
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -224,53 +222,10 @@ def test_an_intel_mac(course):
 # --- JupyterLab -----------------------------------------------------------------------------------
 
 
-def listens(port):
-    try:
-        socket.create_connection(("localhost", port), timeout=5).close()
-    except OSError:
-        return False
-    return True
-
-
-@pytest.fixture
-def lab(tmp_path):
-    """Start `make lab` as a reader would, beside whatever else runs; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    said = tmp_path / "said"
-    environment = os.environ | {
-        "JUPYTER_PORT": str(port),
-        "JUPYTER_PORT_RETRIES": "0",
-        "JUPYTER_TOKEN": "token",
-        "BROWSER": "true",  # the program of this name, which opens nothing
-        **{f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "RUNTIME")},
-    }
-    with said.open("w") as out:
-        server = subprocess.Popen(
-            ["make", "lab"], cwd=ROOT, env=environment, stdout=out, stderr=out, process_group=0
-        )
-    try:
-        deadline = time.monotonic() + 60
-        # On a busy machine it says that it runs a moment before it listens.
-        while "is running at" not in said.read_text() or not listens(port):
-            if server.poll() is not None or time.monotonic() > deadline:
-                pytest.fail("JupyterLab did not start:\n" + said.read_text())
-            time.sleep(0.2)
-        yield f"http://localhost:{port}"
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(20)
-
-
-def test_lab_opens_in_the_notebooks_and_reaches_the_book(lab):
-    def fetch(path):
-        request = Request(f"{lab}/{path}", headers={"Authorization": "token token"})
-        with urlopen(request, timeout=20) as answer:
-            return answer.url, answer.read().decode()
-
-    assert fetch("")[0] == f"{lab}/lab/tree/notebooks"
-    first = min((ROOT / "notebooks").glob("*.ipynb"))
-    assert first.name in fetch("api/contents/notebooks")[1]
-    # JupyterLab follows a link of a page, ../book/glossary.md, to this address.
-    assert "# Glossary" in fetch("files/book/glossary.md")[1]
+def test_lab_opens_in_the_notebooks_and_reaches_the_book(tmp_path):
+    with lab_server(["make", "lab"], ROOT, tmp_path) as fetch:
+        assert fetch("")[0] == "/lab/tree/notebooks"
+        first = min((ROOT / "notebooks").glob("*.ipynb"))
+        assert first.name in fetch("api/contents/notebooks")[1]
+        # JupyterLab follows a link of a page, ../book/glossary.md, to this address.
+        assert "# Glossary" in fetch("files/book/glossary.md")[1]

@@ -60,6 +60,7 @@ def test_links_follow_github(tiny, monkeypatch):
     fork = "https://github.com/somebody/a-fork"
     for link in (
         "https://mybinder.org/v2/gh/somebody/a-fork/lessons?urlpath=lab/tree/notebooks/01-definition.ipynb",
+        "https://colab.research.google.com/github/somebody/a-fork/blob/colab/notebooks/01-definition.ipynb",
         f"{fork}/blob/lessons/notebooks/01-definition.ipynb?plain=1",
         f"{fork}/edit/lessons/notebooks/01-definition.ipynb",
         f"{fork}/issues/new?",
@@ -81,6 +82,7 @@ def test_links_follow_the_remote_and_a_second_build_changes_nothing(tiny):
     run, html, page = build(tiny)
     assert run.returncode == 0, run.stderr
     assert "https://mybinder.org/v2/gl/group%2Fcourse/main?" in page
+    assert "colab" not in page  # which reads notebooks from GitHub only
     assert "https://gitlab.com/group/course/-/edit/main/notebooks/01-definition.ipynb" in page
     assert "secret" not in page
     before = {p: p.read_bytes() for p in html.rglob("*") if p.suffix in (".css", ".woff2", ".js")}
@@ -96,7 +98,7 @@ def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
     run, html, page = build(tiny)
     assert run.returncode == 0, run.stderr
     header = page[page.index("<header") : page.index("</header>")]
-    for words in ("mybinder", "github", "gitlab", "issues"):
+    for words in ("mybinder", "colab", "github", "gitlab", "issues"):
         assert words not in header
     assert "executablebooks" not in page
     assert 'rel="canonical"' not in page
