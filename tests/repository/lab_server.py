@@ -47,7 +47,7 @@ def lab_server(command, folder, scratch, **environment):
             process_group=0,
         )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         # On a busy machine it says that it runs a moment before it listens.
         while "is running at" not in said.read_text() or not listens(port):
             if server.poll() is not None or time.monotonic() > deadline:

@@ -258,7 +258,7 @@ def test_no_option_is_lost():
 
 def nbval_command():
     """Read from the Makefile how the notebooks are compared."""
-    (command,) = re.findall(r"^\t@(.*--nbval .*\$\(NOTEBOOKS\))$", text("Makefile"), re.M)
+    (command,) = re.findall(r"^\t@(.*--nbval -n .*\$\(NOTEBOOKS\))$", text("Makefile"), re.M)
     return command.replace("$(BIN)", str(ROOT / ".venv/bin"))
 
 
