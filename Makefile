@@ -1,8 +1,8 @@
 # make book        the website, in _build/html
 # make check       one changed page, in seconds: make check CHAPTER=01-definition
-# make test        the checks, all but the slow one
-# make test-all    make test, and the notebooks once more with other threads and processor features:
-#                  what CI runs
+# make test        the checks, all but the slow ones
+# make test-all    make test, what hangs, the site's pages in every way, and the notebooks once more
+#                  with other threads and processor features: what CI runs
 # make lab         JupyterLab on the notebooks
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
@@ -144,14 +144,19 @@ test: .venv/tests lint book
 	  --cov=crossentropy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	@$(MAKE) --no-print-directory compare
 	@echo "Checking the notebooks' form, their prose, and the checks themselves ..."
-	@$(BIN)/python -m pytest -n 2 --dist=loadgroup tests/notebooks \
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup -m "not slow" tests/notebooks \
 	  --ignore=tests/notebooks/test_elsewhere.py
 	@echo "Checking the repository: its commands, its pins, its words ..."
 	@$(BIN)/python -m pytest -n 2 tests/repository
 	@echo "Testing the site ..."
-	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder tests/site
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder -m "not slow" tests/site
 
 test-all: test
+	@echo "Letting things hang: each has to end within its limit ..."
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup -m slow tests/notebooks \
+	  --ignore=tests/notebooks/test_elsewhere.py
+	@echo "Opening the site's other pages on a telephone and from disk ..."
+	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder -m slow tests/site
 	@echo "Running the notebooks with other threads, hash seeds and processor features ..."
 	@$(BIN)/python -m pytest tests/notebooks/test_elsewhere.py
 

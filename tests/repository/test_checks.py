@@ -184,6 +184,16 @@ def lost_options(makefile, settings):
     ]:
         if not one(*parts):
             yield f"Makefile: no command has {' '.join(parts)}. Repair: put it back."
+    everything = commands[commands.find("\ntest-all:") :]
+    for command in re.findall(r"^\t@(.*pytest .*-m \"not slow\".*)$", commands, re.M):
+        others = command.replace('"not slow"', "slow")
+        if f"\t@{others}\n" not in everything:
+            yield f"Makefile: test-all runs no slow tests of {command}. Repair: put them back."
+    chosen = re.search(
+        r"pytest .*(-[mk] (?!slow |\"not slow\" |\"\$\(CHAPTER\) ).*)", "\n".join(lines)
+    )
+    if chosen:
+        yield f"Makefile: {chosen[1]!r} leaves tests out. Repair: remove it."
     if match := re.search(
         r"\|\| *(?:true|:)\s*$|^\t@?-|--(?:deselect|nbval-lax|no-cov)\b", commands, re.M
     ):
@@ -412,6 +422,8 @@ def test_finds_a_hidden_warning(line):
         ("Makefile", " tests/site\n", " tests/site || true\n"),
         ("Makefile", "pytest -n 2 tests/repository", "echo"),
         ("Makefile", "--check --quiet", "--quiet"),
+        ("Makefile", " -m slow tests/site\n", " tests/site/test_use.py\n"),
+        ("Makefile", '"not slow"', '"not slow and not use"'),
         ("pyproject.toml", '"-p", "nbval_strict", ', ""),
         ("pyproject.toml", '["error"]', '["error", "ignore::UserWarning"]'),
         ("pyproject.toml", '"--dist=loadfile"', '"--dist=loadfile", "-k", "not slow"'),

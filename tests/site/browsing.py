@@ -197,7 +197,8 @@ class Wire:
 class Window:
     """A window that goes from page to page, because a new one costs more than a page does.
 
-    Each page finds an empty cache. A window that no longer answers is left for a new one.
+    Each page finds an empty cache. A window that does not leave its page any more is left for a
+    new one; a page that does not come is a fault, at its first time.
     """
 
     def __init__(self, browser, home, width):
@@ -214,19 +215,26 @@ class Window:
         self.wire = Wire(self.page)
 
     def visit(self, name):
-        if self.page:
-            try:
-                return self.go(name)
-            except Error:
-                self.page.context.close()
-        self.open()
-        return self.go(name)
-
-    def go(self, name):
-        self.page.goto("about:blank")  # with a limit, which what follows does not have
+        if not (self.page and self.leave()):
+            self.open()
         self.watch.faults.clear()
         self.wire.forget()
         self.wire.session.send("Network.clearBrowserCache")
         self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.make(self.width)
         self.page.goto(f"{self.home}/{name}", wait_until="load")
         return self.page
+
+    def leave(self):
+        """Leave the page; False when it does not let go, and the window was closed."""
+        try:
+            self.page.goto("about:blank")  # with a limit, which what follows does not have
+        except Error:
+            self.page.context.close()
+            return False
+        return True
+
+    def make(self, width):
+        """Make the window this wide, if it is not."""
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": 900})

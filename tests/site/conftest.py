@@ -21,6 +21,21 @@ from browsing import (
 INSTALL = "sudo apt-get install chromium   (or: python -m playwright install --with-deps chromium)"
 
 
+# What `make test` looks at in every way; `make test-all` has the other pages too.
+SOME_PAGES = {
+    "404.html",
+    "book/glossary.html",
+    "book/helper.html",
+    "book/index.html",
+    "notebooks/01-definition.html",
+    "search.html",
+}
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "on_some_pages: looks at the other pages in test-all alone")
+
+
 def pytest_generate_tests(metafunc):
     pages = every_page()
     if "any_page" in metafunc.fixturenames:
@@ -30,7 +45,12 @@ def pytest_generate_tests(metafunc):
         some = [page for page in pages if page != "index.html"]
         if "chapter" in metafunc.fixturenames:
             some = chapters()
-        metafunc.parametrize("page_name", some, scope="session")
+        later = metafunc.definition.get_closest_marker("on_some_pages") is not None
+        marked = [
+            pytest.param(page, marks=pytest.mark.slow if later and page not in SOME_PAGES else ())
+            for page in some
+        ]
+        metafunc.parametrize("page_name", marked, scope="session")
 
 
 def page_of(item):
@@ -113,7 +133,7 @@ def chapter(page_name):
 
 
 @pytest.fixture(scope="session")
-def desk_window(browser, server):
+def window(browser, server):
     return Window(browser, server, width=1280)
 
 
@@ -128,18 +148,27 @@ def disk_window(browser, site):
 
 
 @pytest.fixture(scope="session")
-def desk(page_name, desk_window):
-    return desk_window.visit(page_name)
+def visited(page_name, window):
+    return window.visit(page_name)
+
+
+@pytest.fixture
+def desk(visited, window):
+    """The page, opened in a wide window."""
+    window.make(1280)
+    return visited
+
+
+@pytest.fixture
+def phone(visited, window):
+    """The same page, after its window became narrow."""
+    window.make(390)
+    return visited
 
 
 @pytest.fixture(scope="session")
-def phone(page_name, phone_window):
-    return phone_window.visit(page_name)
-
-
-@pytest.fixture(scope="session")
-def received(desk, desk_window):
+def received(visited, window):
     """The bytes of a page that is read to its end."""
-    read_to_the_end(desk)
-    back_to_the_beginning(desk)
-    return desk_window.wire.received()
+    read_to_the_end(visited)
+    back_to_the_beginning(visited)
+    return window.wire.received()

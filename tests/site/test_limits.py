@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsing import Watch, answer
+from browsing import Watch, Window, answer
+from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TooLate
 
 HANGS = """
@@ -37,10 +38,12 @@ def test_page_that_computes_for_ever(open_page):
     open_page("", home="data:").evaluate("() => { while (true); }")
 
 
+@pytest.mark.timeout(2)
 def test_fixture(stuck):
     pass
 
 
+@pytest.mark.timeout(2)
 def test_end_of_a_fixture(stuck_at_the_end):
     pass
 
@@ -49,9 +52,10 @@ def test_next_one_works(open_page):
     assert open_page("", home="data:").evaluate("1 + 1") == 2
 
 
-@pytest.mark.timeout(120)  # the window is left for a new one after its 20 seconds
+@pytest.mark.timeout(120)
 def test_next_visit_works(disk_window):
     page = disk_window.visit("book/glossary.html")
+    page.set_default_timeout(2000)  # then a new window takes its place, and has the usual time
     with pytest.raises(Error):
         page.wait_for_function("() => { while (true); }", timeout=1000)
     assert disk_window.visit("book/index.html").locator("h1").count() == 1
@@ -59,6 +63,7 @@ def test_next_visit_works(disk_window):
 """
 
 
+@pytest.mark.slow
 def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
     (tmp_path / "test_hangs.py").write_text(HANGS, "utf-8")
     options = "-p conftest -p no:cacheprovider --timeout=5 --timeout-method=signal -q -rA"
@@ -70,7 +75,9 @@ def test_what_hangs_ends_and_the_next_test_works(tmp_path, site):
         timeout=200,
     )
     ends = re.findall(r"^(FAILED|ERROR|PASSED) \S*::(\w+)(.*)", run.stdout, re.MULTILINE)
-    timed_out = {name for end, name, why in ends if end != "PASSED" and "Timeout (>5" in why}
+    timed_out = {
+        name for end, name, why in ends if end != "PASSED" and re.search(r"Timeout \(>[25]\.", why)
+    }
     assert timed_out == {
         "test_page_that_computes_for_ever",
         "test_fixture",
@@ -89,6 +96,16 @@ def test_a_failed_request_is_seen_and_a_cancelled_one_is_not(end, seen, open_pag
         page.goto(f"{server}/book/glossary.html", wait_until="load")
     failed = [fault for fault in watch.faults if fault.startswith("failed: ")]
     assert bool(failed) == seen
+
+
+def test_a_page_that_comes_at_the_second_time_only_is_a_fault(browser, server):
+    window = Window(browser, server, 1280)
+    page = window.visit("404.html")
+    page.context.route("**/glossary.html", lambda route: route.abort(), times=1)
+    with pytest.raises(Error, match="ERR_FAILED"):
+        window.visit("book/glossary.html")
+    assert window.visit("book/glossary.html").locator("h1").count() == 1
+    page.context.close()
 
 
 @pytest.mark.parametrize("function", ["() => new Promise(() => {})", "() => { while (true); }"])

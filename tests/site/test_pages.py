@@ -1,11 +1,14 @@
-"""Every page, once in a wide window, once in a narrow one and once from disk, and both themes.
+"""Every page, in a wide and in a narrow window, in both themes, and some from disk.
 
-The tests of one page share its visits (see conftest.py). Those in the middle leave the page as it
-was; axe comes after them, because it takes out of the page what is there many times.
+A page is opened once, in a wide window that becomes narrow for what names a telephone (see
+conftest.py). These tests leave the page as it was; axe comes after them, because it takes out of
+the page what is there many times. What opens pages once more is marked `on_some_pages`, and has the
+others of them in `make test-all`.
 """
 
 import pytest
 from accessibility import faults_in_both_themes, set_theme
+from browsing import answer
 
 # Elements that stick out of the window although nothing around them scrolls.
 STICKING_OUT = """() => {
@@ -16,18 +19,69 @@ STICKING_OUT = """() => {
       && e.checkVisibility() && !e.closest(".katex-mathml") && !scrolls(e))
     .slice(0, 3).map(e => e.outerHTML.slice(0, 160));
 }"""
-NOTHING_MARKED = "() => !document.querySelector('#contents a[aria-current]')"
 
 
-@pytest.fixture(params=["desk", "phone"])
-def window(request, page_name):
-    """The page in a wide window, and in a narrow one."""
-    return request.getfixturevalue(request.param)
+FOLDS = """async () => {
+  const wrong = [];
+  for (const fold of document.querySelectorAll("details.hidden-cell")) {
+    const summary = fold.querySelector("summary");
+    const content = fold.querySelector("summary ~ *");
+    summary.scrollIntoView({block: "center", behavior: "instant"});
+    const box = summary.getBoundingClientRect();
+    const hit = document.elementFromPoint(box.left + 9, (box.top + box.bottom) / 2);
+    const was = content.checkVisibility();
+    hit?.click();
+    await new Promise(requestAnimationFrame);
+    if (was || !content.checkVisibility() || !summary.innerText.includes("Hide the")) {
+      wrong.push(fold.outerHTML.slice(0, 160));
+    }
+    fold.open = false;
+  }
+  scrollTo(0, 0);
+  return wrong;
+}"""
+# The names of the sections at whose beginning the contents do not mark exactly that section; at the
+# page's end the last one may be marked.
+NOT_FOLLOWED = """async limit => {
+  const marked = () => [...document.querySelectorAll("#contents a[aria-current=true]")];
+  const becomes = async condition => {
+    for (const start = performance.now(); !condition();) {
+      if (performance.now() - start > limit) return false;
+      await new Promise(requestAnimationFrame);
+    }
+    return true;
+  };
+  const lost = await becomes(() => !marked().length) ? [] : ["the beginning"];
+  for (const heading of document.querySelectorAll("article h2")) {
+    heading.scrollIntoView({behavior: "instant"});
+    const hash = `#${heading.parentElement.id}`;
+    const follows = await becomes(() => {
+      const end = scrollY + innerHeight >= document.body.scrollHeight - 2;
+      return marked().length === 1 && (marked()[0].hash === hash || end)
+        && marked()[0].checkVisibility();
+    });
+    if (!follows) lost.push(hash);
+  }
+  scrollTo({top: 0, behavior: "instant"});
+  if (!await becomes(() => !marked().length)) lost.push("the way back");
+  return lost;
+}"""
 
 
-def test_page_fits_its_window(window):
-    assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert window.evaluate(STICKING_OUT) == []
+UNREACHABLE = """() =>
+  [...document.querySelectorAll("article pre, article .katex-display, article .table-box")]
+    .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
+      && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+def fits_its_window(page):
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(STICKING_OUT) == []
+
+
+def test_page_fits_a_desk(desk):
+    fits_its_window(desk)
 
 
 def test_this_chapter_is_marked_and_in_sight(page_name, desk):
@@ -42,44 +96,23 @@ def test_this_chapter_is_marked_and_in_sight(page_name, desk):
 
 
 def test_folds_open(chapter, desk):
-    folds = desk.locator("details.hidden-cell")
-    for number in range(folds.count()):
-        fold = folds.nth(number)
-        summary, content = fold.locator("summary"), fold.locator("summary ~ *").first
-        assert not content.is_visible()
-        summary.click()
-        assert content.is_visible()
-        assert "Hide the" in summary.inner_text()
-    folds.evaluate_all("folds => folds.forEach(fold => (fold.open = false)) || scrollTo(0, 0)")
+    assert answer(desk, FOLDS) == []
 
 
 def test_contents_follow_the_scrolling(chapter, desk):
-    desk.wait_for_function(NOTHING_MARKED)
-    marked = desk.locator("#contents a[aria-current=true]")
-    for heading in desk.locator("article h2").all():
-        heading.evaluate("heading => heading.scrollIntoView()")
-        name = heading.evaluate("heading => heading.parentElement.id")
-        desk.wait_for_function(
-            """name => {
-              const marked = [...document.querySelectorAll("#contents a[aria-current=true]")];
-              const end = scrollY + innerHeight >= document.body.scrollHeight - 2;
-              return marked.length === 1 && (marked[0].hash === `#${name}` || end);
-            }""",
-            arg=name,
-        )
-        assert marked.is_visible()
-    desk.evaluate("scrollTo(0, 0)")
-    desk.wait_for_function(NOTHING_MARKED)
+    assert answer(desk, NOT_FOLLOWED, 5000, seconds=120) == []
 
 
-def test_keyboard_reaches_what_scrolls(chapter, phone):
-    unreachable = phone.evaluate("""() =>
-      [...document.querySelectorAll(
-        "article pre, article .katex-display, article .table-box")]
-      .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
-        && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
-      .map(e => e.outerHTML.slice(0, 120))""")
-    assert unreachable == []
+def test_page_fits_a_telephone(phone):
+    fits_its_window(phone)
+
+
+def test_keyboard_reaches_what_scrolls(phone):
+    assert phone.evaluate(UNREACHABLE) == []
+
+
+def test_page_is_accessible(desk):
+    assert faults_in_both_themes(desk) == []
 
 
 def test_figures_keep_a_light_plate_on_the_dark_page(chapter, desk):
@@ -87,24 +120,24 @@ def test_figures_keep_a_light_plate_on_the_dark_page(chapter, desk):
     plates = desk.locator("article .cell_output img").evaluate_all(
         "images => images.map(i => getComputedStyle(i).backgroundColor)"
     )
-    set_theme(desk, "light")
     assert set(plates) <= {"rgb(255, 255, 255)"}
 
 
-def test_page_is_accessible_on_a_desk(desk):
-    assert faults_in_both_themes(desk) == []
+@pytest.mark.usefixtures("visited")
+def test_nothing_went_wrong(window):
+    assert window.watch.faults == []
 
 
-def test_page_is_accessible_on_a_telephone(phone):
-    assert faults_in_both_themes(phone) == []
-
-
-@pytest.mark.usefixtures("desk", "phone")
-def test_nothing_went_wrong(desk_window, phone_window):
-    assert desk_window.watch.faults == []
+@pytest.mark.on_some_pages
+def test_page_opened_on_a_telephone(page_name, phone_window):
+    page = phone_window.visit(page_name)
+    fits_its_window(page)
+    assert page.evaluate(UNREACHABLE) == []
+    assert faults_in_both_themes(page) == []
     assert phone_window.watch.faults == []
 
 
+@pytest.mark.on_some_pages
 def test_page_from_disk(page_name, disk_window):
     if page_name == "404.html":
         pytest.skip("only a server shows this page")

@@ -30,6 +30,7 @@ KERNEL = {
 }
 
 
+@pytest.mark.slow
 def test_kernel(tmp_path):
     for name, sources in KERNEL.items():
         cells = [
@@ -78,6 +79,7 @@ def test_next_one_works():
 """
 
 
+@pytest.mark.slow
 def test_fixture_and_subprocess(tmp_path):
     """With this repository's settings, but for the length of the limit."""
     (tmp_path / "test_hangs.py").write_text(TESTS, "utf-8")
