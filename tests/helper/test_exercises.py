@@ -442,6 +442,14 @@ def mean_of_means(losses):
     return np.mean([each.mean() for each in losses])
 
 
+def weighted_means(losses):
+    return np.average([each.mean() for each in losses], weights=[len(each) for each in losses])
+
+
+def sum_over_rows(losses):
+    return sum(each.sum() for each in losses) / sum(len(each) for each in losses)
+
+
 def unseen_loss(scale="rest", seen="rest", pick=own_label, mean=mean_of_rows, ddof=0):
     """Build a loss over folds, with some of the exercise's faults or none."""
 
@@ -449,9 +457,12 @@ def unseen_loss(scale="rest", seen="rest", pick=own_label, mean=mean_of_rows, dd
         losses = []
         for part in parts:
             rows = {"all": np.arange(len(y)), "rest": np.setdiff1d(np.arange(len(y)), part)}
-            of = x[rows[scale]]
-            z = (x - of.mean(axis=0)) / of.std(axis=0, ddof=ddof)
-            q = learn(z[rows[seen]], y[rows[seen]])(z[part])
+            rows["own"] = part  # the rest by the rest, and the part by itself
+            z, z_part = (
+                ((x - of.mean(axis=0)) / of.std(axis=0, ddof=ddof))
+                for of in (x[rows["rest" if scale == "own" else scale]], x[rows[scale]])
+            )
+            q = learn(z[rows[seen]], y[rows[seen]])(z_part[part])
             losses.append(-np.log(pick(q, y[part])))
         return mean(losses)
 
@@ -1302,6 +1313,8 @@ CASES = {
     wine.exercise_2: [
         (unseen_loss(), ""),
         (unseen_loss(ddof=1), ""),
+        (unseen_loss(mean=weighted_means), ""),
+        (unseen_loss(mean=sum_over_rows), ""),
         (3, "pass loss_on_unseen itself"),
         (fail, "it raises KeyError: 'oops'"),
         (nothing, "returns nothing yet"),
@@ -1312,7 +1325,14 @@ CASES = {
         ),
         (unseen_loss(scale="all"), "the means and deviations come from more rows"),
         (unseen_loss(seen="all"), "trained on rows that it judges"),
-        (unseen_loss(pick=every_label), "pick one probability"),
+        (unseen_loss(scale="own"), "changes with the other rows of its part"),
+        (unseen_loss(pick=every_label), "more logarithms go into the mean than there are rows"),
+        (unseen_loss(pick=every_label, mean=weighted_means), "more logarithms go into the mean"),
+        (unseen_loss(pick=every_label, mean=sum_over_rows), "more logarithms go into the mean"),
+        (
+            unseen_loss(scale="own", pick=every_label, mean=weighted_means),
+            "2 things are left to repair; one of them: what a row costs changes",
+        ),
         (unseen_loss(mean=mean_of_means), "a small part has the weight of a large one"),
         (
             unseen_loss(seen="all", mean=mean_of_means),

@@ -10,13 +10,26 @@ import numpy as np
 
 from ._compare import numbers
 
-# What a repair of the folds may have left undone, in the order in which a reader meets them.
+# What a repair of the folds may have left undone, in the order in which a reader meets it: the
+# forms of each line, and what is said of them (nothing of the right one).
 _FAULTS = (
-    "the means and deviations come from more rows than the other parts",
-    "the model is trained on rows that it judges",
-    "for each row pick one probability, that of its own label",
-    "a small part has the weight of a large one: put all rows into one mean",
+    {
+        "rest": "",
+        "all": "the means and deviations come from more rows than the other parts",
+        "own": "what a row costs changes with the other rows of its part",
+    },
+    {"rest": "", "all": "the model is trained on rows that it judges"},
+    {
+        "own": "",
+        **dict.fromkeys(
+            ("entries", "rows", "sums"),
+            "more logarithms go into the mean than there are rows: look at the shape of what you "
+            "pick",
+        ),
+    },
+    {"rows": "", "parts": "a small part has the weight of a large one"},
 )
+_REPAIRED = ("rest", "rest", "own", "rows")
 
 
 def exercise_1(answer: Any) -> str:
@@ -69,24 +82,22 @@ def exercise_2(answer: Any) -> str:
         return f"it raises {type(error).__name__}: {error}".rstrip(".")
     if found is None or found is ...:
         return "your function returns nothing yet"
-    for ddof, seen in product((0, 1), product((False, True), repeat=len(_FAULTS))):
-        if numbers(found, _loss_on_unseen(x, y, parts, seen, ddof), rtol=1e-6):
+    for ddof, lines in product((0, 1), product(*_FAULTS)):
+        if numbers(found, _loss_on_unseen(x, y, parts, lines, ddof), rtol=1e-6):
             continue
-        left = [fault for fault, stays in zip(_FAULTS, seen, strict=True) if stays]
+        said = [fault[line] for fault, line in zip(_FAULTS, lines, strict=True)]
+        left = [complaint for complaint in said if complaint]
         if len(left) == len(_FAULTS):
             return "none of the four is repaired: look at each line of the function"
         if len(left) > 1:
             return f"{len(left)} things are left to repair; one of them: {left[0]}"
         return left[0] if left else ""
+    right = _loss_on_unseen(x, y, parts, _REPAIRED)
     return numbers(
         found,
-        _loss_on_unseen(x, y, parts, (False,) * len(_FAULTS)),
+        right,
         rtol=1e-6,
-        mistakes={
-            "that is the sum over all rows, not their mean": (
-                len(y) * _loss_on_unseen(x, y, parts, (False,) * len(_FAULTS))
-            ),
-        },
+        mistakes={"that is the sum over all rows, not their mean": len(y) * right},
     )
 
 
@@ -118,20 +129,32 @@ def _loss_on_unseen(
     x: np.ndarray,
     y: np.ndarray,
     parts: list[np.ndarray],
-    faults: tuple[bool, ...],
+    lines: tuple[str, ...],
     ddof: int = 0,
 ) -> float:
     """Compute what the exercise asks for, with the faults that are still there."""
-    scaled_by_all, trained_on_all, all_labels, mean_of_means = faults
+    scale, seen, pick, mean = lines
     losses = []
     for part in parts:
         rest = np.setdiff1d(np.arange(len(y)), part)
-        scale = x if scaled_by_all else x[rest]
-        z = (x - scale.mean(axis=0)) / scale.std(axis=0, ddof=ddof)
-        seen = np.arange(len(y)) if trained_on_all else rest
-        q = _learn(z[seen], y[seen])(z[part])
-        picked = q[:, y[part]] if all_labels else q[np.arange(len(part)), y[part]]
-        losses.append(-np.log(picked).ravel())
-    if mean_of_means:
-        return float(np.mean([each.mean() for each in losses]))
-    return float(np.concatenate(losses).mean())
+        rows = {"all": np.arange(len(y)), "rest": rest, "own": part}
+        learned = rows["all" if scale == "all" else "rest"]
+        judged = rows[scale]
+        z = _scaled(x, learned, ddof)
+        q = _learn(z[rows[seen]], y[rows[seen]])(_scaled(x, judged, ddof)[part])
+        picked = q[np.arange(len(part)), y[part]] if pick == "own" else q[:, y[part]]
+        losses.append(-np.log(picked))
+    means = [each.mean() for each in losses]
+    sizes = [len(part) for part in parts]
+    if mean == "parts":
+        return float(np.mean(means))
+    if pick == "sums":
+        return float(sum(each.sum() for each in losses) / len(y))
+    if pick == "rows":
+        return float(np.average(means, weights=sizes))
+    return float(np.concatenate([each.ravel() for each in losses]).mean())
+
+
+def _scaled(x: np.ndarray, rows: np.ndarray, ddof: int) -> np.ndarray:
+    """Standardise a table by the means and deviations of some of its rows."""
+    return np.asarray((x - x[rows].mean(axis=0)) / x[rows].std(axis=0, ddof=ddof))
