@@ -22,25 +22,46 @@ def exercise_1(answer: Any) -> str:
         return patients * erfc((cut - distance) / sqrt(2)) / 2
 
     threshold = 1 / (1 + cost)
-    right = [threshold, found(threshold)]
-    return numbers(
-        answer,
-        right,
-        rtol=5e-3,  # a whole number of patients is precise enough
-        mistakes={
-            "the threshold is 1/(1 + c), not 1/c": [1 / cost, found(1 / cost)],
-            "that threshold would suit a false alarm that costs as much as 20 misses": [
-                1 - threshold,
-                found(1 - threshold),
-            ],
-            "the threshold is right; at one half fewer are found": [threshold, found(0.5)],
-            "the threshold is right; give the number of patients, not their share": [
-                threshold,
-                right[1] / patients,
-            ],
-            "the first is the threshold, the second the patients": right[::-1],
-        },
-    )
+    right = found(threshold)
+    # A whole number of patients is precise enough.
+    complaint = numbers(answer, [threshold, right], rtol=5e-3)
+    if complaint != "that is not the value":
+        return complaint
+    first, second = (float(value) for value in answer)
+    if _near(second, threshold) and _near(first, right):
+        return "the first is the threshold, the second the patients"
+    if not _near(first, threshold):
+        thresholds = {
+            "an alarm costs something only where the visitor is healthy; 1/c charges it to all": (
+                1 / cost
+            ),
+            "that threshold would suit a false alarm that costs as much as 20 misses": (
+                cost / (1 + cost)
+            ),
+            "that threshold is in per cent; give it as a probability": 100 / (1 + cost),
+            "one half is the threshold for c = 1": 0.5,
+            "the base rate is the threshold for c = 49": share,
+            "the first is the price; a probability is wanted": cost,
+        }
+        hint = "the threshold is not right; what does silence cost there, and what an alarm"
+        return _hint(first, thresholds) or hint
+    counts = {
+        "at one half fewer are found": found(0.5),
+        "at the base rate more are found": found(share),
+        "those are the patients who are missed": patients - right,
+        "give the number of patients, not their share": right / patients,
+        "give the number of patients, not a per cent": 100 * right / patients,
+    }
+    return f"the threshold is right; {_hint(second, counts) or 'the number of patients is not'}"
+
+
+def _near(found: float, value: float) -> bool:
+    """Is this a wrong turn's value, rounded to two digits or so?"""
+    return abs(found - value) <= abs(value) / 50
+
+
+def _hint(found: float, mistakes: dict[str, float]) -> str:
+    return next((hint for hint, value in mistakes.items() if _near(found, value)), "")
 
 
 def exercise_2(answer: Any) -> str:
@@ -106,7 +127,7 @@ def _alarms(found: Array, z: Array, weight: float, price: float) -> str:
             announced > dear
         ),
         "the alarm is raised at one half, whatever the price": truth > 0.5,
-        "the alarm is raised from 1/c on; what does silence cost, and what an alarm?": (
+        "the alarm is raised from 1/c on, as if an alarm cost something for the ill as well": (
             truth > 1 / price
         ),
         "those who need no alarm get one": truth < 1 / (1 + price),
