@@ -56,7 +56,7 @@ class Drawing:
     def has_legend(self) -> bool:
         return any(_name(e).startswith("legend_") for e in self._figure.iter())
 
-    @property
+    @cached_property
     def axes(self) -> list[Axes]:
         return [_axes(e) for e in self._figure if _name(e).startswith("axes_")]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mdit_py_plugins.anchors.index import slugify
 from prose import Block, Link, blocks, headings, sentences
-from pybtex.database import Entry, parse_file
+from pybtex.database import Entry, parse_string
 from pybtex.richtext import Text
 from reading import Notebook, Page
 
@@ -44,9 +44,13 @@ def _links(page: Page) -> Iterator[tuple[str, Block, int, Link]]:
 # --- Sources --------------------------------------------------------------------------------------
 
 
-@cache
 def sources(bibliography: Path) -> dict[str, Entry]:
-    return dict(parse_file(str(bibliography), "bibtex").entries)
+    return _entries(bibliography.read_text("utf-8"))
+
+
+@cache
+def _entries(text: str) -> dict[str, Entry]:
+    return dict(parse_string(text, "bibtex").entries)
 
 
 def surnames(entry: Entry) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from drawing import Drawing
 from numbers_shown import shown, standing_for
@@ -18,7 +19,13 @@ _CURVES = {"plot", "step", "semilogx", "semilogy", "loglog", "errorbar"}
 
 def drawings(cell: Cell) -> list[Drawing]:
     svgs = [data(output).get("image/svg+xml", "") for output in cell.outputs]
-    return [Drawing(svg) for svg in svgs if 'id="figure_1"' in svg]
+    return [_drawing(svg) for svg in svgs if 'id="figure_1"' in svg]
+
+
+@cache
+def _drawing(svg: str) -> Drawing:
+    """Read a figure, once for all rules."""
+    return Drawing(svg)
 
 
 def all_drawings(notebook: Notebook) -> Iterator[tuple[Cell, Drawing]]:
