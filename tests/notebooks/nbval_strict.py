@@ -110,9 +110,15 @@ def pytest_collect_file(file_path, parent):
 class StrictNotebook(nbval.plugin.IPyNbFile):
     def setup(self):
         super().setup()
-        sent = self.kernel.kc.execute(GUARD.read_text("utf-8"), silent=True, store_history=False)
-        self.kernel.await_reply(sent, timeout=self.config.option.nbval_cell_timeout)
-        self.kernel.await_idle(sent, timeout=self.config.option.nbval_cell_timeout)
+        reply = self.kernel.kc.execute_interactive(
+            GUARD.read_text("utf-8"),
+            silent=True,
+            store_history=False,
+            timeout=self.config.option.nbval_cell_timeout,
+            output_hook=lambda message: None,
+        )["content"]
+        if reply["status"] != "ok":
+            raise RuntimeError(f"{GUARD.name}: {reply['ename']}: {reply['evalue']}")
 
     def collect(self):
         with warnings.catch_warnings():
