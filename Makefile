@@ -1,8 +1,8 @@
 # make book        the website, in _build/html
 # make check       one changed page, in seconds: make check CHAPTER=01-definition
 # make test        the checks, all but the slow ones
-# make test-all    make test, what hangs, the site's pages in every way, and the notebooks once more
-#                  with other threads and processor features: what CI runs
+# make test-all    make test, faults in outputs, what hangs, the site in every way, and the notebooks
+#                  once more with other threads and processor features: what CI runs
 # make lab         JupyterLab on the notebooks
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
@@ -152,7 +152,7 @@ test: .venv/tests lint book
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder -m "not slow" tests/site
 
 test-all: test
-	@echo "Letting things hang: each has to end within its limit ..."
+	@echo "Planting faults in stored outputs, and letting things hang ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup -m slow tests/notebooks \
 	  --ignore=tests/notebooks/test_elsewhere.py
 	@echo "Opening the site's other pages on a telephone and from disk ..."

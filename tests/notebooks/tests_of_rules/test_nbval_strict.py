@@ -16,7 +16,7 @@ from planting import cell_of as cell
 from planting import copy_helper
 
 LIMIT = 600  # seconds, in which nbval runs over all copies
-pytestmark = [pytest.mark.timeout(LIMIT + 60), pytest.mark.xdist_group("nbval")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(LIMIT + 60), pytest.mark.xdist_group("nbval")]
 
 NBVAL_FAULTS = []
 ALONE = set()  # what needs a notebook of its own
