@@ -39,6 +39,7 @@ def resolve(texts):
             capture_output=True,
             text=True,
             check=False,
+            timeout=600,
         )
     if run.returncode:
         sys.exit(run.stderr)

@@ -144,10 +144,10 @@ def test_the_readmes_three_lines_open_the_notebooks(tmp_path):
         (course / name).write_bytes((ROOT / name).read_bytes())
     path = f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "PIP_NO_INDEX": "1"}
-    options = {"cwd": course, "env": environment, "check": True, "timeout": 200}
-    subprocess.run(make.split(), **options)
+    options = {"cwd": course, "env": environment, "check": True}
+    subprocess.run(make.split(), timeout=200, **options)
     finds_what_is_installed_here(course / ".venv")
-    subprocess.run(install.split(), **options)
+    subprocess.run(install.split(), timeout=200, **options)
     with lab_server(start.split(), course, tmp_path) as fetch:
         assert SHORTEST in fetch("api/contents/notebooks")[1]
 
