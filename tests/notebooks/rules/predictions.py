@@ -95,18 +95,33 @@ def minutes(notebook: Notebook) -> Complaints:
 
 
 def count_minutes(notebook: Notebook) -> float:
-    """Count what a page takes; an exercise's own cells belong to its eight minutes."""
-    total = 0.0
+    return sum(minutes for _, minutes in minutes_of_sections(notebook))
+
+
+def minutes_of_sections(notebook: Notebook) -> list[tuple[str, float]]:
+    """Count what each section takes, the opening under ""; an exercise's own cells belong to it."""
+    sections = [("", 0.0)]
     of_exercise = 0  # cells that are left of an exercise: starter, idea, solution
+
+    def add(minutes: float) -> None:
+        sections[-1] = (sections[-1][0], sections[-1][1] + minutes)
+
     for cell in notebook.cells:
+        opening, *rest = re.split(r"^## (.+)$", "" if cell.is_code else cell.source, flags=re.M)
+        pieces = [("", opening), *zip(rest[::2], rest[1::2], strict=True)]
+        for heading, markdown in pieces:
+            if heading:
+                sections.append((heading.strip(), 0.0))
+            if not (of_exercise or is_exercise(cell)):
+                words = sum(len(block.text.split()) for block in blocks(markdown))
+                add(words / WORDS_A_MINUTE)
         if is_exercise(cell):
-            total += MINUTES["exercise"]
+            add(MINUTES["exercise"])
             of_exercise = 3
         elif of_exercise:
             of_exercise -= 1
         elif cell.is_code:
-            total += MINUTES["code cell"]
+            add(MINUTES["code cell"])
         else:
-            words = sum(len(block.text.split()) for block in blocks(cell.source))
-            total += words / WORDS_A_MINUTE + MINUTES["prediction"] * is_prediction(cell)
-    return total
+            add(MINUTES["prediction"] * is_prediction(cell))
+    return sections
