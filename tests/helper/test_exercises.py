@@ -779,7 +779,11 @@ CASES = {
         (fail, "it raises KeyError"),
         (nothing, "it returns nothing"),
         (best_weights(copy=lambda weights: weights), "it returns the array that went on changing"),
-        (best_weights(start=0.0), "it raises UnboundLocalError"),
+        (
+            best_weights(copy=lambda weights: weights[:]),
+            "it returns the array that went on changing",
+        ),
+        (best_weights(start=0.0), "it keeps no epoch at all"),
         (best_weights(start=0.0, better=np.greater), "of the epoch with the highest loss"),
         (best_weights(result=lambda lowest, best: lowest), "it returns a number"),
         (best_weights(result=lambda lowest, best: best - 1), "copy the weights after the epoch"),
@@ -805,6 +809,7 @@ CASES = {
         (prepare(least=0), "a constant column was divided by 0"),
         (prepare(scale=lambda rows, train, both: both), "mean and deviation still come from all"),
         (prepare(scale=lambda rows, train, both: rows), "with their own mean and deviation"),
+        (lambda train, later: [prepare()(rows, rows)[0] for rows in (train, later)], "says itself"),
         (prepare(fill=median_of_all), "the medians still come from all rows"),
         (
             prepare(fill=median_of_all, scale=lambda rows, train, both: both),

@@ -44,6 +44,8 @@ def exercise_2(answer: Any) -> str:
 
         try:
             found = answer(weights, one_epoch, validation_loss, len(course))
+        except UnboundLocalError:
+            return f"for validation losses of {course} it keeps no epoch at all"
         except Exception as error:
             return f"for validation losses of {course} it raises {type(error).__name__}"
         if found is None or found is Ellipsis:
@@ -52,7 +54,7 @@ def exercise_2(answer: Any) -> str:
             return f"it ran one_epoch {weights[0]:.0f} times instead of {len(course)}"
         if np.ndim(found) == 0:
             return "it returns a number; the weights are wanted, an array"
-        if found is weights and lowest != len(course):
+        if np.shares_memory(found, weights) and lowest != len(course):
             return (
                 "it returns the array that went on changing, so the weights of the last epoch: "
                 "keep a copy"
@@ -96,9 +98,8 @@ def _fitted_with_gaps(train: Any, later: Any, middle: Any) -> list[Any]:
     return [(rows - mean) / np.where(std > 0, std, 1) for rows in filled]
 
 
-def _own_medians(train: Any, later: Any, middle: Any) -> list[Any]:
-    own = np.where(np.isnan(later), np.nanmedian(later, axis=0), later)
-    return _prepared(train, own, middle)
+def _filled_by_itself(rows: Any) -> Any:
+    return np.where(np.isnan(rows), np.nanmedian(rows, axis=0), rows)
 
 
 def _tiny(train: Any, later: Any, middle: Any) -> list[Any]:
@@ -150,7 +151,12 @@ def exercise_3(answer: Any) -> str:
         "fill the gaps first, then take mean and deviation": _fitted_with_gaps(
             train, later, middle
         ),
-        "the later rows are filled with their own medians": _own_medians(train, later, middle),
+        "the later rows are filled with their own medians": _prepared(
+            train, _filled_by_itself(later), middle
+        ),
+        "each pile is filled and scaled by what it says itself": _prepared(
+            train, _filled_by_itself(later), middle, fitted_on="each"
+        ),
         "divide a constant column by 1, not by a tiny number": _tiny(train, later, middle),
     }
     return numbers(
