@@ -283,6 +283,8 @@ class WaitingClaims(Claims):
 
 def peak_memory(kernel):
     """Yield the most memory that a kernel has had so far, where the system tells."""
+    if not kernel.is_alive():  # a cell that does not end stops it
+        return
     status = Path(f"/proc/{kernel.km.provisioner.pid}/status")
     if status.is_file() and (peak := re.search(r"VmHWM:\s*(\d+) kB", status.read_text())):
         yield MEMORY, int(peak[1]) // 1000
