@@ -17,9 +17,9 @@ def flaws(teaching, chapter, counted):
     if not line:
         yield f"{chapter} has no line of minutes"
         return
-    stated = [re.fullmatch(r"(.+) (\d+)", each.strip()) for each in line[1].split(" · ")]
+    stated = [re.fullmatch(r"(.+) \((\d+)\)", each.strip()) for each in line[1].split(" · ")]
     if None in stated:
-        yield f"{chapter}: “section minutes · section minutes · …” is expected"
+        yield f"{chapter}: “section (minutes) · section (minutes) · …” is expected"
         return
     named = {each[1]: int(each[2]) for each in stated}
     counted = {name or "opening": minutes for name, minutes in counted if name != "Summary"}
@@ -39,17 +39,17 @@ def test_minutes(path):
 COUNTED = [("", 2.0), ("A cat", 6.0), ("Exercises", 16.2), ("Summary", 1.0)]
 RIGHT = """### 01 · [Cats](../notebooks/01-cats.ipynb)
 
-**Minutes:** opening 2 · A cat 6 · Exercises 16
+**Minutes:** opening (2) · A cat (6) · Exercises (16)
 """
 
 
 @pytest.mark.parametrize(
     ("old", "new", "flaw"),
     [
-        ("A cat 6", "A cat 9", "A cat: 9 minutes are stated, 6 are counted"),
-        ("A cat 6", "A dog 6", "its sections are opening, A cat, Exercises"),
-        ("A cat 6 · ", "", "its sections are"),
-        ("A cat 6", "A cat six", "is expected"),
+        ("A cat (6)", "A cat (9)", "A cat: 9 minutes are stated, 6 are counted"),
+        ("A cat (6)", "A dog (6)", "its sections are opening, A cat, Exercises"),
+        ("A cat (6) · ", "", "its sections are"),
+        ("A cat (6)", "A cat six", "is expected"),
         ("**Minutes:**", "Minutes:", "has no line"),
         ("01-cats", "02-cats", "has no line"),
     ],
