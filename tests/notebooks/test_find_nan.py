@@ -204,6 +204,53 @@ def test_dropout_blames_no_row():
     assert find_nan(model(nn.Dropout()).eval(), cross_entropy, spoilt(9))[0].item() == 9
 
 
+@pytest.mark.parametrize("seed", range(200, 220))
+def test_weak_dropout_before_a_norm_is_random(seed):
+    torch.manual_seed(seed)
+    net = nn.Sequential(nn.Dropout(0.1), Norm(), nn.Linear(3, 2))
+    assert find_nan(net, cross_entropy, batch(200))[1] == "random"
+    assert find_nan(net.eval(), cross_entropy, batch(200))[1] == "all is finite"
+
+
+@pytest.mark.parametrize("seed", range(200, 205))
+def test_weak_dropout_that_the_whole_batch_hides_is_random(seed):
+    torch.manual_seed(seed)
+    assert find_nan(model(nn.Dropout(0.1)), cross_entropy, spoilt(9))[1] == "random"
+
+
+@pytest.mark.filterwarnings("ignore:.*weight_norm:FutureWarning")
+def test_old_weight_norm_is_copied_after_a_forward_without_gradient():
+    net, given = model(), spoilt(9)
+    net[0] = nn.utils.weight_norm(net[0])
+    with pytest.raises(RuntimeError, match="deepcopy"):
+        find_nan(net, cross_entropy, given)
+    with torch.no_grad():
+        net(batch()[0])
+    assert blamed(net, cross_entropy, given) == 9
+
+
+class Scaled(nn.Module):
+    def __init__(self, eps):
+        super().__init__()
+        self.eps = eps
+
+    def forward(self, h):
+        return h / (h.norm(dim=1, keepdim=True) + self.eps)
+
+
+def test_an_eps_that_is_0_in_float16():
+    x, y = batch()
+    x[33] = 0
+    verdicts = {}
+    for eps in (1e-8, 1e-4):
+        net = nn.Sequential(nn.Linear(3, 8, bias=False), Scaled(eps), nn.Linear(8, 2))
+        assert find_nan(net, cross_entropy, (x, y))[1] == "all is finite"
+        with torch.autocast("cpu", dtype=torch.float16):
+            rows, verdicts[eps] = find_nan(net, cross_entropy, (x, y))
+        assert eps == 1e-4 or rows.item() == 33
+    assert verdicts == {1e-8: "fails alone", 1e-4: "all is finite"}
+
+
 def test_gradients_alone():
     x, y = batch()
     x[11] = 0  # its norm is 0, and the root's slope there infinite
