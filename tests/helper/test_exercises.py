@@ -1038,7 +1038,7 @@ CASES = {
             "token 0 is left out",
         ),
         (lambda texts: (batch()(texts)[1], batch()(texts)[1]), "an input below 0"),
-        (lambda texts: (batch()(texts)[0], np.full((3, 6), 5)), "what should follow what"),
+        (lambda texts: (batch()(texts)[0], np.full((3, 6), 5)), "the text has other successors"),
     ],
     sparse.exercise_3: [
         (accumulated(), ""),
@@ -1049,6 +1049,10 @@ CASES = {
         (
             accumulated(lambda s, n, size: sum(s / n[:, None, None]) / len(n)),
             "of short parts weigh more",
+        ),
+        (
+            accumulated(lambda s, n, size: np.mean(s / np.reshape(size, (-1, 1, 1)), axis=0)),
+            "padding counts, and short parts weigh more",
         ),
         (
             lambda parts, w: (

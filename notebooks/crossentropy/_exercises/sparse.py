@@ -155,7 +155,7 @@ def _line(text: Sequence[int], x: Array, y: Array) -> str:
         return "the labels are shifted the wrong way: they are the tokens before"
     if pairs == [(a, b) for a, b in right if b != 0]:
         return "token 0 is left out; it is a word like any other"
-    return f"of inputs and labels, these count: {pairs}; what should follow what?"
+    return f"these pairs of input and label count: {pairs}; the text has other successors"
 
 
 def exercise_3(answer: Any) -> str:
@@ -179,6 +179,7 @@ def _accumulated(found: Any, parts: list[tuple[Array, Array]], w: Array) -> str:
     counts = np.array([(y != _IGNORED).sum() for _, y in parts])
     size, total = sum(len(y) for _, y in parts), sums.sum(axis=0)
     some = [part / n for part, n in zip(sums, counts, strict=True) if n]
+    every = [part / len(y) for part, (_, y) in zip(sums, parts, strict=True)]
     try:
         if np.isnan(np.asarray(found, dtype=np.float64)).any():
             return "the gradient is NaN: the mean over a part of padding is"
@@ -190,6 +191,7 @@ def _accumulated(found: Any, parts: list[tuple[Array, Array]], w: Array) -> str:
         rtol=1e-6,
         mistakes={
             "the labels of short parts weigh more than others": sum(some) / len(parts),
+            "padding counts, and short parts weigh more": sum(every) / len(parts),
             "padding is left out; still, short parts weigh more": sum(some) / len(some),
             "that is the gradient of the sum; divide by the number of labels that count": total,
             "divide by the number of labels that count, not of all": total / size,
