@@ -1,8 +1,11 @@
 # make book        the website, in _build/html
 # make check       one changed page, in seconds: make check CHAPTER=01-definition
 # make test        the checks, all but the slow ones
-# make test-all    make test, faults in outputs, what hangs, the site in every way, and the notebooks
-#                  once more with other threads and processor features: what CI runs
+# make test-all    make test, faults in outputs, what hangs, the site in every way, the copies of
+#                  make dist, and the notebooks once more with other threads and processor
+#                  features: what CI runs
+# make dist        what can be taken away, in _build/dist: the site as a zip, with notebooks and
+#                  helper; the course as one PDF
 # make lab         JupyterLab on the notebooks
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
@@ -31,8 +34,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book check compare test test-all lint bench claims mutate lighthouse linkcheck lab run \
-  lock newest sphinx binder audit clean
+.PHONY: help book check compare test test-all lint dist bench claims mutate lighthouse linkcheck lab \
+  run lock newest sphinx binder audit clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -155,10 +158,15 @@ test-all: test
 	@echo "Planting faults in stored outputs, and letting things hang ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup -m slow tests/notebooks \
 	  --ignore=tests/notebooks/test_elsewhere.py
-	@echo "Opening the site's other pages on a telephone and from disk ..."
+	@$(MAKE) --no-print-directory dist
+	@echo "Opening the copies, and the site's other pages on a telephone and from disk ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder -m slow tests/site
 	@echo "Running the notebooks with other threads, hash seeds and processor features ..."
 	@$(BIN)/python -m pytest tests/notebooks/test_elsewhere.py
+
+dist: .venv/tests book
+	@echo "Packing the site, and printing the course as one PDF; that takes minutes ..."
+	@$(BIN)/python tools/dist.py
 
 bench: .venv/tests
 	@PYTHONPATH=notebooks $(BIN)/python tools/bench.py

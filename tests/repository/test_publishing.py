@@ -49,8 +49,7 @@ def test_the_workflows_call_what_there_is():
     """A target that make does not know, or a file that is not there, would fail far away."""
     texts = {path.name: path.read_text("utf-8") for path in WORKFLOWS}
     assert set(texts) == {"check.yml", "pages.yml", "weekly.yml", "release.yml"}
-    # dist is to come, with the copies of the course.
-    known = {"dist"} | set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.M))
+    known = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.M))
     for name, text in texts.items():
         for targets in re.findall(r"(?<=[:&] )make ([a-z ]+)", text):
             assert set(targets.split()) <= known, name
