@@ -9,6 +9,9 @@
 # make lab         JupyterLab on the notebooks
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
+# make class       the notebooks for a class in _build/class: without solutions for students (each
+#                  is run and compared), with them for teachers
+# make slides      slides of one page, in _build/slides: make slides CHAPTER=01-definition
 # make bench       the helper's time and memory beside the libraries'
 # make mutate      change the helper's code some thousands of times: do the tests notice? (a quarter of an hour)
 # make claims      what a reader has to compare: results without an expression, by page
@@ -34,8 +37,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book check compare test test-all lint dist bench claims mutate lighthouse linkcheck lab \
-  run lock newest sphinx binder audit clean
+.PHONY: help book check compare test test-all lint dist class class-copies slides bench claims \
+  mutate lighthouse linkcheck lab run lock newest sphinx binder audit clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -167,6 +170,34 @@ test-all: test
 dist: .venv/tests book
 	@echo "Packing the site, and printing the course as one PDF; that takes minutes ..."
 	@$(BIN)/python tools/dist.py
+
+# A notebook needs the helper, the data and the pins beside it, and its links lead into book/.
+# Solutions stand in cells of their own: without them the others must give what they gave.
+CLASS := _build/class
+class-copies: .venv/tests
+	@rm -rf $(CLASS)/student $(CLASS)/teacher
+	@mkdir -p $(CLASS)/teacher/book
+	@cp -R LICENSE LICENSE-CONTENT constraints.txt notebooks $(CLASS)/teacher
+	@cp book/*.md $(CLASS)/teacher/book
+	@cp -R $(CLASS)/teacher $(CLASS)/student
+	@cd $(CLASS)/student/book && rm index.md how-to-use.md teaching.md
+	@$(BIN)/jupyter nbconvert --to notebook --inplace --log-level=ERROR \
+	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=hide-cell \
+	  --RegexRemovePreprocessor.enabled=True \
+	  --RegexRemovePreprocessor.patterns='^:::\{admonition\} Solution to ' \
+	  $(CLASS)/student/notebooks/*.ipynb
+
+class: class-copies
+	@echo "Running the students' notebooks, which have no solutions ..."
+	@$(MAKE) --no-print-directory compare NOTEBOOKS=$(CLASS)/student/notebooks
+	@echo "Hand out $(CURDIR)/$(CLASS)/student, and keep $(CURDIR)/$(CLASS)/teacher."
+
+slides: .venv/book
+	@test -n "$(CHAPTER)" -a -f "notebooks/$(CHAPTER).ipynb" || { \
+	  echo "Which page? For example: make slides CHAPTER=01-definition"; exit 1; }
+	@rm -rf _build/slides
+	@CHAPTER="$(CHAPTER)" $(BIN)/sphinx-build -q -W --keep-going -b revealjs -c book/slides . _build/slides
+	@echo "Open file://$(CURDIR)/_build/slides/notebooks/$(CHAPTER).html (S: the speaker's notes)"
 
 bench: .venv/tests
 	@PYTHONPATH=notebooks $(BIN)/python tools/bench.py
