@@ -2,8 +2,8 @@
 # make check       one changed page, in seconds: make check CHAPTER=01-definition
 # make test        the checks, all but the slow ones
 # make test-all    make test, faults in outputs, what hangs, the site in every way, the copies of
-#                  make dist, and the notebooks once more with other threads and processor
-#                  features: what CI runs
+#                  make dist and make class, and the notebooks once more with other threads and
+#                  processor features: what CI runs
 # make dist        what can be taken away, in _build/dist: the site as a zip, with notebooks and
 #                  helper; the course as one PDF
 # make lab         JupyterLab on the notebooks
@@ -141,7 +141,7 @@ check: .venv/tests
 
 compare: .venv/tests
 	@echo "Running the notebooks: every stored output is compared with the new one ..."
-	@$(BIN)/python -m pytest --nbval -n 2 $(NOTEBOOKS)
+	@$(BIN)/python -m pytest -c pyproject.toml --nbval -n 2 $(NOTEBOOKS)
 
 # The order is that of a reader's patience: what fails in seconds comes first.
 test: .venv/tests lint book
@@ -161,6 +161,7 @@ test-all: test
 	@echo "Planting faults in stored outputs, and letting things hang ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup -m slow tests/notebooks \
 	  --ignore=tests/notebooks/test_elsewhere.py
+	@$(MAKE) --no-print-directory class
 	@$(MAKE) --no-print-directory dist
 	@echo "Opening the copies, and the site's other pages on a telephone and from disk ..."
 	@$(BIN)/python -m pytest -n 2 --dist=loadgroup --no-loadscope-reorder -m slow tests/site

@@ -25,8 +25,6 @@ extensions = [
     "katex_strict",
     "tables",
 ]
-# What leads to another page leads nowhere here.
-suppress_warnings = ["myst.xref_missing"]
 numfig = True
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 nb_execution_mode = "off"

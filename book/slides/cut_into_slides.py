@@ -5,6 +5,7 @@ step, and the solutions of the exercises are left out.
 """
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_revealjs._ext.notes import revealjs_notes
 from sphinx_revealjs.nodes import revealjs_break
@@ -58,6 +59,8 @@ class CutIntoSlides(SphinxPostTransform):
     builders = ("revealjs",)
 
     def run(self, **_options):
+        for link in list(self.document.findall(addnodes.pending_xref)):
+            link.replace_self(link.children)  # there is no other page
         for box in self.document.findall(nodes.Admonition):
             for inner in list(box.findall(nodes.section)):  # sphinx-exercise's; here a slide
                 inner.replace_self(inner.children)

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from reading import ROOT
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)\s#]+)")
 

@@ -25,6 +25,8 @@ SLIDES = """async () => {
         notes: slide.querySelector("aside")?.textContent ?? "",
         height: slide.scrollHeight,
         wide: [...slide.querySelectorAll("pre code")].some(c => c.scrollWidth > c.clientWidth + 1),
+        code: slide.querySelectorAll(".cell_input").length,
+        outputs: slide.querySelectorAll(".cell_output").length,
         images: slide.querySelectorAll("img").length,
         waiting: [...slide.querySelectorAll(".fragment:not(.visible)")].map(f => f.textContent),
       });
@@ -77,12 +79,11 @@ def test_each_figure_and_each_question_is_there(slides, chapter):
 
 
 def test_an_answer_waits_and_no_solution_is_told(slides):
-    places = [k for k, slide in enumerate(slides) if "Predict first" in slide["text"]]
-    assert places
-    for k in places:  # on the next slide, or where the code is long, on the one behind it
-        waits = slides[k + 1]["waiting"]
-        assert waits or "cell_output" not in slides[k + 1]["text"]
-        assert not slides[k]["waiting"]
+    behind = [slides[k + 1] for k, slide in enumerate(slides) if "Predict first" in slide["text"]]
+    assert behind
+    for slide in behind:  # a figure, or what long code gives, has a slide of its own
+        assert bool(slide["waiting"]) == bool(slide["code"] and slide["outputs"])
+    assert any(slide["waiting"] for slide in behind)
     everything = "".join(slide["text"] + slide["notes"] for slide in slides)
     assert "Solution to" not in everything
 
