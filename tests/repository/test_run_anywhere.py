@@ -76,7 +76,9 @@ def test_a_copy_runs_on_colab_with_nothing_beside_it(tmp_path, monkeypatch):
 
     copy = nbformat.read(made / SHORTEST, as_version=4)
     stored = [cell.get("outputs") for cell in copy.cells]
-    NotebookClient(copy, timeout=120, resources={"metadata": {"path": content}}).execute()
+    NotebookClient(
+        copy, timeout=120, coalesce_streams=True, resources={"metadata": {"path": content}}
+    ).execute()
     assert copy.cells[0].outputs == []
     for old, cell in zip(stored, copy.cells, strict=True):
         assert cell.cell_type != "code" or not difference(stored=old, new=cell.outputs)
