@@ -89,8 +89,10 @@ def _temperature(found: Any, fresh: Any, labels: Any, held: Any) -> str:
     logs = np.log(found) - np.log(found).mean(axis=1, keepdims=True)
     inverse = float((logs * centred).sum() / (centred**2).sum())
     # float32 is good enough.
-    if inverse <= 0 or not np.allclose(logs, inverse * centred, rtol=0, atol=1e-3):
+    if not np.allclose(logs, inverse * centred, rtol=0, atol=1e-3):
         return "these are not the softmax of the fresh logits, all divided by one positive number"
+    if inverse <= 0:
+        return "T has to be positive, and yours is not; an optimiser's step can be too long"
     right = fit_temperature(labels, held)
 
     def loss(divisor: float) -> float:
