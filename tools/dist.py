@@ -19,6 +19,7 @@ from pathlib import Path
 
 import yaml
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "site"))
 from browsing import CHROMIUM_FLAGS, ROOT, SITE, chromium
@@ -27,7 +28,7 @@ DIST = ROOT / "_build" / "dist"
 JOINED = ROOT / "_build" / "pdf" / "course.html"
 COURSE = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 NAME = f"cross-entropy-loss-{COURSE['version']}"
-LIMIT = 1500  # seconds that Chromium may take for all pages; on two idle cores it takes about 60
+LIMIT = 1500  # seconds that Chromium may take; it takes one or two minutes, more when others work
 FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # that a zip can name
 
 # --- The zip --------------------------------------------------------------------------------------
@@ -98,10 +99,11 @@ article a { color: var(--blue); }
 h1, h2, h3, h4 { white-space: pre-wrap; }
 figure, .cell_output > .output { break-inside: avoid; }
 summary { list-style: none; }
-.front { line-height: 1.3; }
+.front { line-height: 1.2; }
+.front a { display: flex; justify-content: space-between; }
 .front .title { font: 540 30pt/1.15 var(--headings); margin: 0 0 0.5rem; text-wrap: balance; }
 .front li { list-style: none; }
-.front .caption { font-weight: 600; margin: 0.7rem 0 0.2rem; }
+.front .caption { font-weight: 600; margin: 0.6rem 0 0.15rem; }
 .front ul { margin: 0; }
 """
 SHEETS = ("_static/course.css", "_static/katex/katex.min.css")
@@ -165,6 +167,23 @@ def take_solutions(text):
         )
 
 
+def entry(name, title):
+    """A line of the contents; the page's number is found out by printing."""
+    return f'<a href="#{name}"><span>{title}</span><span data-page="{name}"></span></a>'
+
+
+def numbered(html, pdf):
+    """Fill in the contents where their links lead to in a PDF that was printed without."""
+    reader = PdfReader(pdf)
+    places = reader.named_destinations
+
+    def fill(place):
+        page = reader.get_destination_page_number(places[f"/{place[1]}"])
+        return f"{place[0]}{page + 1}"
+
+    return re.sub(r'data-page="([^"]+)">', fill, html)
+
+
 def document():
     """Every page in one: the front with the contents, the pages, and the solutions at the end."""
     contents, articles, solutions = [], [], []
@@ -175,10 +194,10 @@ def document():
             title = soup.h1.decode_contents()
             if found := list(take_solutions(soup)):
                 solutions.append(f"<h2>{title}</h2>{''.join(found)}")
-            contents.append(f'<li><a href="#{soup["id"]}">{title}</a></li>')
+            contents.append(f"<li>{entry(soup['id'], title)}</li>")
             articles.append(str(soup))
         contents.append("</ul>")
-    contents.append('<p class="caption"><a href="#solutions">Solutions</a></p>')
+    contents.append(f'<p class="caption">{entry("solutions", "Solutions")}</p>')
     articles.append(
         '<article id="solutions"><h1>Solutions</h1><p>The title of each leads back to its '
         f"exercise.</p>{''.join(solutions)}</article>"
@@ -228,8 +247,11 @@ def main():
     DIST.mkdir(parents=True)
     write_zip(DIST / f"{NAME}.zip")
     JOINED.parent.mkdir(parents=True, exist_ok=True)
-    JOINED.write_text(document(), "utf-8")
-    write_pdf(JOINED, DIST / f"{NAME}.pdf")
+    html, pdf = document(), DIST / f"{NAME}.pdf"
+    JOINED.write_text(html, "utf-8")
+    write_pdf(JOINED, pdf)
+    JOINED.write_text(numbered(html, pdf), "utf-8")
+    write_pdf(JOINED, pdf)
     for path in sorted(DIST.iterdir()):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
 

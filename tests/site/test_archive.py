@@ -38,8 +38,10 @@ def run(notebook):
     """Run a notebook where it lies, with nothing of this repository on its path."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     command = [sys.executable, "-m", "nbconvert", "--to=notebook", "--execute", "--output=ran"]
+    # On a busy machine a kernel starts and answers late.
+    patience = [f"--ExecutePreprocessor.{each}_timeout=120" for each in ("startup", "iopub")]
     return subprocess.run(
-        [*command, notebook.name],
+        [*command, *patience, notebook.name],
         cwd=notebook.parent,
         env=environment,
         capture_output=True,
