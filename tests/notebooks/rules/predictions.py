@@ -69,6 +69,13 @@ def folded_answers(notebook: Notebook) -> Complaints:
                 "Repair: give the cell the tag 'hide-output' and the metadata "
                 '{"jupyter": {"outputs_hidden": true}}.'
             )
+    for cell in answers:
+        result = cell.outputs[0]
+        if result.output_type == "execute_result" and result.data.keys() == {"text/plain"}:
+            yield (
+                f"{cell.where}: JupyterLab shows the first line of a folded text, and with it an "
+                "answer. Repair: end the cell in a table, such as series.to_frame()."
+            )
     for cell in notebook.code:
         if "hide-output" in cell.tags and cell not in answers and not has_reason(cell):
             yield (

@@ -1,5 +1,6 @@
 """Faults in what follows a prediction, and in the minutes that a chapter states."""
 
+import nbformat
 from planting import Course
 
 
@@ -14,10 +15,18 @@ def asked_too_late(course: Course) -> None:
     course.cell("figure").metadata.update(tags=["hide-output"], jupyter={"outputs_hidden": True})
 
 
+def answer_as_text(course: Course) -> None:
+    """A series, or a number: what JupyterLab shows of a folded output is its first line."""
+    course.cell("loss").outputs = [
+        nbformat.v4.new_output("execute_result", {"text/plain": "loss   0.4797"}, execution_count=2)
+    ]
+
+
 FAULTS = {
     "answer open on the page": ("folded_answers", lambda c: c.cell("loss").metadata.pop("tags")),
     "answer open in the lab": ("folded_answers", lambda c: c.cell("loss").metadata.pop("jupyter")),
     "answer in another cell": ("folded_answers", answer_given_later),
+    "first line of an answer": ("folded_answers", answer_as_text),
     "asked behind the result": ("folded_answers", asked_too_late),
     "answer not given": ("folded_answers", lambda c: c.move("question", before=None)),
     "too few minutes": ("minutes", lambda c: c.replace("opening", "32 minutes", "20 minutes")),
