@@ -173,7 +173,7 @@ dist: .venv/tests book
 	@$(BIN)/python tools/dist.py
 
 # A notebook needs the helper, the data and the pins beside it, and its links lead into book/.
-# Solutions stand in cells of their own: without them the others must give what they gave.
+# Without the solutions the other cells must give what they gave.
 CLASS := _build/class
 class-copies: .venv/tests
 	@rm -rf $(CLASS)/student $(CLASS)/teacher
@@ -182,11 +182,7 @@ class-copies: .venv/tests
 	@cp book/*.md $(CLASS)/teacher/book
 	@cp -R $(CLASS)/teacher $(CLASS)/student
 	@cd $(CLASS)/student/book && rm index.md how-to-use.md teaching.md
-	@$(BIN)/jupyter nbconvert --to notebook --inplace --log-level=ERROR \
-	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=hide-cell \
-	  --RegexRemovePreprocessor.enabled=True \
-	  --RegexRemovePreprocessor.patterns='^:::\{admonition\} Solution to ' \
-	  $(CLASS)/student/notebooks/*.ipynb
+	@$(BIN)/python tools/students.py $(CLASS)/student/notebooks
 
 class: class-copies
 	@echo "Running the students' notebooks, which have no solutions ..."
