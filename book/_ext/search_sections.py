@@ -30,23 +30,24 @@ BLOCKS = (nodes.raw, nodes.literal_block, nodes.doctest_block)
 UNSEEN = (nodes.image, nodes.math_block)
 
 # TeX that reads as words or signs; a formula with anything else is left out.
+SIGNS = (
+    "·cdot ×times ≤le ≤leq ≥ge ≥geq ≠ne ≠neq <lt >gt ≈approx ±pm →to ∞infty …ldots …dots |mid %% "
+    "αalpha βbeta γgamma δdelta εvarepsilon ηeta θtheta λlambda μmu πpi σsigma τtau"
+)
 SPOKEN = {
-    **{name: name for name in ("ln", "log", "exp", "max", "min", "sum", "softmax")},
-    **{"cdot": "·", "times": "×", "le": "≤", "ge": "≥", "leq": "≤", "geq": "≥", "ne": "≠"},
-    **{"neq": "≠", "approx": "≈", "pm": "±", "to": "→", "infty": "∞", "in": "in", "lt": "<"},
-    **{"gt": ">", "ldots": "…", "dots": "…", "mid": "|", "sigma": "σ", "varepsilon": "ε"},
-    **{"alpha": "α", "beta": "β", "gamma": "γ", "lambda": "λ", "epsilon": "ε", "pi": "π"},
-    **{"mu": "μ", "tau": "τ", "eta": "η", "theta": "θ", "delta": "δ", "%": "%", ",": " "},
-    **{";": " ", "quad": " ", " ": " ", "{": "{", "}": "}", "left": "", "right": ""},
+    **{name: name for name in ("ln", "log", "exp", "max", "min", "softmax", "in")},
+    **{sign[1:]: sign[0] for sign in SIGNS.split()},
+    **dict.fromkeys((",", ";", " ", "quad", "left", "right"), ""),
 }
-WORD = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}")
+UPRIGHT = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
+TERM = re.compile(rf"{NUMBER.pattern}|\w+")
 
 
 def spoken(latex):
     """A short formula as text, "ln 2 = 0.693"; of another, nothing."""
-    text = WORD.sub(r"\1", latex).replace("{,}", ",")
+    text = UPRIGHT.sub(r"\1", latex).replace("{,}", ",")
     text = COMMAND.sub(lambda found: SPOKEN.get(found[1], "\\") + " ", text)
     return "" if re.search(r"[\\{}_^&]", text) else " ".join(text.split())
 
@@ -66,13 +67,13 @@ class Entry:
 
     def packed(self):
         lines = (line.strip() for part in self.outputs for line in part.splitlines())
-        unseen = (word for part in self.unseen for word in re.split(r"[^\w.,]+", part))
+        unseen = dict.fromkeys(word for part in self.unseen for word in TERM.findall(part))
         return [
             self.anchor,
             self.title,
             one_line(self.prose),
             "\n".join(dict.fromkeys(filter(None, lines))),
-            " ".join(dict.fromkeys(filter(None, (word.strip(".,") for word in unseen)))),
+            " ".join(unseen),
         ]
 
 

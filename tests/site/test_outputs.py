@@ -105,7 +105,7 @@ def test_claims_leave_the_pages_and_their_numbers_stay(name, open_page, address,
     assert [line for line in READS if line not in lines] == []
     text = re.sub(r"<(code|pre)\b.*?</\1>", "", (sample / name).read_text("utf-8"), flags=re.DOTALL)
     assert re.findall(r".{0,40}(?:<|&lt;)!--=.{0,40}", text) == []
-    assert "zyzzyva" not in (sample / "searchindex.js").read_text("utf-8")
+    assert "zyzzyva" not in (sample / "search-sections.js").read_text("utf-8")
     assert 'id="a-head-of-4-4-nats"' in text
 
 

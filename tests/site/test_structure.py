@@ -168,7 +168,7 @@ def test_pages_ask_for_two_stylesheets_and_few_scripts(site):
         sheets = [link for link in links if link.endswith(".css")]
         assert sheets == ["course.css", "katex/katex.min.css"]
         scripts = {link for link in links if link.endswith(".js")}
-        assert len(scripts) <= (10 if name == "search.html" else 7)
+        assert len(scripts) <= (6 if name == "search.html" else 5)
     heavy = r"thebe|fontawesome|bootstrap|mathjax|pydata|\.map$|\.ttf$"
     names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     assert [name for name in names if re.search(heavy, name, re.IGNORECASE)] == []

@@ -1,4 +1,4 @@
-"""What a reader does: search, copy, open solutions, switch colours, use the keyboard, print."""
+"""What a reader does: copy, open solutions, switch colours, use the keyboard, print."""
 
 import json
 import re
@@ -7,43 +7,6 @@ import pytest
 from browsing import answer
 
 CHAPTER = "notebooks/01-definition.html"
-QUERY = "label smoothing"
-
-
-@pytest.fixture(params=["http", "file"])
-def home(request, server, site):
-    return server if request.param == "http" else site.as_uri()
-
-
-def test_search_finds_label_smoothing(home, open_page):
-    page = open_page(CHAPTER, home=home)
-    page.keyboard.press("Control+k")
-    field = page.locator("input[name=q]:focus")
-    assert field.is_visible()
-    field.fill(QUERY)
-    if home.startswith("file"):
-        # Excerpts need fetch, which file:// forbids, and Sphinx then reports a failed request.
-        page.goto(f"{home}/search.html")
-        page.wait_for_function("() => Search.hasIndex()")
-        results = page.evaluate(
-            """query => {
-          const [, terms, excluded, highlight, objects] = Search._parseQuery(query);
-          return Search._performSearch(query, terms, excluded, highlight, objects).length;
-        }""",
-            QUERY,
-        )
-        assert results >= 1
-        return
-    field.press("Enter")
-    page.wait_for_selector("#search-results ul.search li a")
-    # A function: a string would be evaluated again and again, which the page's policy forbids.
-    page.wait_for_function(
-        "() => document.querySelector('.search-summary').innerText.includes('found')"
-    )
-    titles = page.locator("#search-results ul.search li a").all_inner_texts()
-    assert any("smoothing" in title for title in titles)
-    page.locator("#search-results ul.search li a").first.click()
-    page.wait_for_selector("article h1")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -210,13 +173,6 @@ def test_keyboard_opens_the_chapters_on_a_telephone(open_page):
     assert page.locator("#contents ul ul a").first.is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("#contents").is_visible()
-
-
-def test_search_opens_on_a_telephone(open_page):
-    page = open_page(CHAPTER, width=390)
-    page.locator(".tool-search").click()
-    page.wait_for_selector("h1:text('Search')")
-    assert page.evaluate("document.activeElement.name") == "q"
 
 
 def test_reduced_motion(open_page):

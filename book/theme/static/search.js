@@ -1,107 +1,262 @@
 // Search the sections that search_sections.py has written, with MiniSearch. Both are loaded when
 // somebody searches, as classic scripts: a page opened from disk may load nothing else.
 const courseSearch = (() => {
-  // What is in each field counts so much; the words of a section's page help it a little.
-  const WEIGHTS = { title: 4, prose: 1, outputs: 1, page: 1.5, unseen: 0.5 };
-  const STOP = new Set(
-    ("a an and are as at be been but by can could did do does doesn for from go goes had has have how i if " +
-      "in is isn it its me my of on or s so t than that the their them then there these they this " +
-      "to too use used using vs was we were what when where which who why will with would you your")
-      .split(" "),
-  );
-  const WORD = /\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}\p{N}]*/gu;
+  // A section's name says more than its text; its page's name helps a little.
+  const BOOST = { title: 2, prose: 1, outputs: 1, page: 1.5, unseen: 0.5 };
+  const REFERENCE = /^book\/(bibliography|helper|teaching)\./; // after what explains
+  const PART = 0.5; // of a name in code, against the whole
+  const SYNONYM = 0.7;
+  const SMALL = 0.25; // the weight of a small word
+  const TOGETHER = 16; // words
+  const SMALL_WORDS =
+    "a all also an and any are as at be been but by can could did do does doesn doesnt don dont " +
+    "for from get gets go goes had has have how i if in into is isn isnt it its just me my not of " +
+    "on only or out s so t than that the their them then there these they this to too use used " +
+    "using versus vs was we were what when where which who why will with would you your";
+
+  // A sign belongs to its number, unless it stands between two.
+  const WORD = /(?:(?<![\p{L}\p{N})\]]\s?)[-−])?\d+(?:[.,]\d+)*(?:e[-+−]?\d+)?|\p{L}[\p{L}\p{M}\p{N}]*/gu;
 
   // One suffix off, so that "calibrated" meets "calibration", and "sampled" meets "sampling".
   const SUFFIX =
-    /^(.{3,}?)(?:ations?|at(?:ed|es?|ing)|ings?|edly|ed|ences?|ent|ly|(?<=s|x|z|ch|sh)es|(?<!s|u|i)s|es?)$/;
+    /^(.{3,}?)(ations?|at(ed|es?|ing)|ings?|edly|ed|ences?|ent|ly|(?<=s|x|z|ch|sh)es|(?<![sui])s|es?)$/;
   const stem = (word) => {
     const root = word.replace(/ies$/, "y").replace(SUFFIX, "$1");
-    return root === word ? word : root.replace(/([bdgmnprt])\1$/, "$1");
+    return root === word ? word : root.replace(/([bdgmnprt])\1$/, "$1"); // "stopped": "stop"
   };
 
-  // A number is also found by fewer digits: 2.302585 by 2.303 and by 2.3.
-  const roundings = (text) => {
-    const number = Number(text.replace(/,(?=\d{3}\b)/g, ""));
+  // A number is also found by fewer digits, 2.302585 by 2.303 and by 2.3, and without its sign.
+  const numbers = (text) => {
+    const number = Number(text.replaceAll("−", "-").replace(/,(?=\d{3}\b)/g, ""));
     if (!Number.isFinite(number)) return [text];
-    const forms = [3, 2, 1].map((digits) => String(Number(number.toFixed(digits))));
-    return [...new Set([String(number), ...forms.slice(0, number % 1 ? 2 : 0)])];
+    const fewer = number % 1 && Math.abs(number) > 0.01 ? [3, 2] : [];
+    const rounded = fewer.map((digits) => Number(number.toFixed(digits)));
+    return [...new Set([number, ...rounded, Math.abs(number)])].map(String);
   };
 
-  // A word as the terms of the index: a name in code is found whole and by its parts.
+  // A name in code is found whole and by its parts.
+  const names = (word) => {
+    const parts = word.match(/\d+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{L}+/gu) ?? [];
+    return [...new Set([word, ...parts].map((part) => stem(part.toLowerCase())))];
+  };
+
+  // A word as the terms of the index, its own first.
   const known = new Map();
   const terms = (word) => {
-    if (!known.has(word)) known.set(word, /^\d/.test(word) ? roundings(word) : forms(word));
+    if (!known.has(word)) known.set(word, /^\p{L}/u.test(word) ? names(word) : numbers(word));
     return known.get(word);
   };
-  const forms = (word) => {
-    const parts = word.match(/\d+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{L}+/gu) ?? [];
-    const whole = stem(word.toLowerCase());
-    return [...new Set([whole, ...parts.map((part) => stem(part.toLowerCase()))])];
-  };
   const words = (text) => text.match(WORD) ?? [];
+  const small = new Set(words(SMALL_WORDS).map((word) => terms(word)[0]));
 
   let index;
   let synonyms;
+  const vocabulary = new Set();
 
   const make = () => {
     index = new MiniSearch({
-      fields: Object.keys(WEIGHTS),
-      storeFields: ["address", "title", "page", "prose", "outputs"],
+      fields: Object.keys(BOOST),
+      storeFields: ["title", "page", "prose", "outputs"],
       tokenize: words,
-      processTerm: terms,
+      processTerm: (word) => {
+        terms(word).forEach((term) => vocabulary.add(term));
+        return terms(word);
+      },
     });
+    searchSections.pages.forEach(([address, page, entries]) =>
+      entries.forEach(([anchor, title, prose, outputs, unseen]) => {
+        const id = anchor ? `${address}#${anchor}` : address;
+        index.add({ id, title, page: anchor ? page : "", prose, outputs, unseen });
+      }),
+    );
     synonyms = searchSections.synonyms.map((group) =>
       group.map((phrase) => words(phrase).map((word) => terms(word)[0])),
     );
-    searchSections.pages.forEach(([address, page, entries]) =>
-      entries.forEach(([anchor, title, prose, outputs, unseen]) => {
-        const place = anchor ? `${address}#${anchor}` : address;
-        index.add({ id: place, address: place, title, page, prose, outputs, unseen });
-      }),
-    );
   };
 
-  // The terms to look for, each with its weight.
+  // What to look for: each term with its weight, and with the place of its word in the query.
   const asked = (query) => {
-    const weights = new Map();
-    const add = (term, weight) => weights.set(term, Math.max(weight, weights.get(term) ?? 0));
-    const all = words(query);
-    const telling = all.filter((word) => !STOP.has(word.toLowerCase()));
-    const inOrder = (telling.length ? telling : all).map(terms);
-    inOrder.forEach(([whole, ...others]) => {
-      add(whole, 1);
-      others.forEach((part) => add(part, 0.5));
+    const all = words(query).map(terms);
+    const wanted = new Map();
+    const add = (term, place, weight) => {
+      const less = small.has(term) ? Math.min(weight, SMALL) : weight;
+      if (less > (wanted.get(term)?.weight ?? 0)) wanted.set(term, { place, weight: less });
+    };
+    all.forEach(([whole, ...parts], place) => {
+      add(whole, place, 1);
+      parts.forEach((part) => add(part, place, PART));
     });
-    const line = ` ${inOrder.map(([whole]) => whole).join(" ")} `;
-    synonyms.forEach((group) => {
-      if (!group.some((phrase) => line.includes(` ${phrase.join(" ")} `))) return;
-      group.forEach((phrase) => phrase.forEach((term) => add(term, 0.6 / phrase.length)));
+    synonyms.forEach((group) =>
+      group.forEach((phrase) =>
+        all.forEach((_, place) => {
+          if (!phrase.every((term, i) => all[place + i]?.[0] === term)) return;
+          group.forEach((other) =>
+            other.forEach((term) => add(term, place, SYNONYM / Math.sqrt(other.length))),
+          );
+        }),
+      ),
+    );
+    return wanted;
+  };
+
+  // Where the most of what is wanted stands together: the sum of its weights, and the words.
+  const densest = (text, wanted) => {
+    const found = [];
+    let count = 0;
+    for (const match of text.matchAll(WORD)) {
+      const term = terms(match[0]).find((t) => wanted.has(t));
+      if (term) found.push({ ...wanted.get(term), count, start: match.index, word: match[0] });
+      count += 1;
+    }
+    let best = { sum: 0, found: [] };
+    found.forEach((first, i) => {
+      const weights = new Map(); // of each word of the query, once
+      let last = i;
+      for (; found[last]?.count < first.count + TOGETHER; last++) {
+        const { place, weight } = found[last];
+        weights.set(place, Math.max(weight, weights.get(place) ?? 0));
+      }
+      const sum = [...weights.values()].reduce((a, b) => a + b, 0);
+      if (sum > best.sum) best = { sum, found: found.slice(i, last) };
     });
-    return { weights, wholes: inOrder };
+    return best;
   };
 
   const find = (query) => {
     if (!index) make();
-    const { weights, wholes } = asked(query);
-    if (!weights.size) return [];
-    const letters = (term) => !/\d/.test(term);
+    const wanted = asked(query);
+    if (!wanted.size) return [];
+    // A word that no page has may be the beginning of one, or misspelt.
+    const unknown = (term) => term.length > 2 && !/\d/.test(term) && !vocabulary.has(term);
     const hits = index.search(query, {
-      tokenize: () => [...weights.keys()],
+      tokenize: () => [...wanted.keys()],
       processTerm: (term) => term,
-      boost: WEIGHTS,
-      boostTerm: (term) => weights.get(term),
-      prefix: (term) => letters(term) && term.length > 2,
-      fuzzy: (term) => (letters(term) && term.length > 4 ? 0.2 : false),
-      weights: { prefix: 0.3, fuzzy: 0.2 },
+      boost: BOOST,
+      boostTerm: (term) => wanted.get(term).weight,
+      boostDocument: (id) => (REFERENCE.test(id) ? 0.3 : 1),
+      prefix: unknown,
+      fuzzy: (term) => unknown(term) && 0.2,
     });
-    // A section that has more of the words goes before one that has one of them often.
+    const weights = new Map([...wanted.values()].map(({ place, weight }) => [place, weight]));
+    wanted.forEach(({ place, weight }) => weights.set(place, Math.max(weight, weights.get(place))));
+    const most = [...weights.values()].reduce((a, b) => a + b, 0);
+    const name = (text) => words(text).map((word) => terms(word)[0]).join();
     hits.forEach((hit) => {
-      const found = new Set(hit.queryTerms);
-      const share = wholes.filter((forms) => forms.some((t) => found.has(t))).length / wholes.length;
-      hit.score *= 0.3 + 0.7 * share;
+      if (name(hit.title) === name(query)) hit.score *= 2;
+      const { sum } = densest(`${hit.title} ${hit.prose} ${hit.outputs}`, wanted);
+      hit.score *= 1 + (2 * sum) / most;
     });
     return hits.sort((a, b) => b.score - a.score);
   };
 
-  return { find, terms };
+  return { asked, densest, find };
+})();
+
+// ---- The page -----------------------------------------------------------------------------------
+(() => {
+  const MOST = 20; // hits
+  const form = document.querySelector("main .search-form");
+  const field = form.elements.q;
+  const status = document.getElementById("search-status");
+  const list = document.getElementById("search-results");
+  const scripts = form.dataset.scripts.split(" ");
+
+  const load = (address) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(address));
+      document.head.append(script);
+    });
+  let loading;
+  const loaded = () => (loading ??= Promise.all(scripts.map(load)));
+
+  // Some words around the place that has most of what was asked for, and these marked.
+  const excerpt = (hit, wanted) => {
+    const [prose, outputs] = [hit.prose, hit.outputs].map((t) => courseSearch.densest(t, wanted));
+    const inOutputs = outputs.sum > prose.sum;
+    const text = inOutputs ? hit.outputs : hit.prose;
+    const { found } = inOutputs ? outputs : prose;
+    let from = Math.max(0, (found[0]?.start ?? 0) - 70);
+    if (from > 0) from = text.indexOf(" ", from) + 1;
+    if (inOutputs) from = text.lastIndexOf("\n", found[0].start) + 1;
+    let to = Math.min(text.length, from + 230);
+    if (to < text.length) to = text.lastIndexOf(" ", to);
+    const line = document.createElement("p");
+    line.className = "context";
+    if (from > 0 && !inOutputs) line.append("… ");
+    let at = from;
+    found.forEach(({ start, word, weight }) => {
+      if (start < at || start + word.length > to || weight < 0.3) return;
+      const mark = document.createElement("mark");
+      mark.textContent = word;
+      line.append(text.slice(at, start), mark);
+      at = start + word.length;
+    });
+    line.append(text.slice(at, to), to < text.length ? " …" : "");
+    return line;
+  };
+
+  const show = (query) => {
+    const hits = courseSearch.find(query);
+    const wanted = courseSearch.asked(query);
+    list.replaceChildren(
+      ...hits.slice(0, MOST).map((hit) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = hit.id;
+        link.textContent = hit.title;
+        item.append(link);
+        if (hit.page) {
+          const page = document.createElement("small");
+          page.textContent = hit.page;
+          item.append(" ", page);
+        }
+        item.append(excerpt(hit, wanted));
+        return item;
+      }),
+    );
+    if (!hits.length) status.textContent = "Nothing was found. Try fewer words, or other ones.";
+    else if (hits.length === 1) status.textContent = "One section was found.";
+    else if (hits.length <= MOST) status.textContent = `${hits.length} sections were found.`;
+    else status.textContent = `${hits.length} sections were found; here are the best ${MOST}.`;
+  };
+
+  const search = async () => {
+    const query = field.value.trim();
+    try {
+      // The way back leads here; a page from disk may keep no such note.
+      history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : "?");
+    } catch {}
+    if (!query) {
+      list.replaceChildren();
+      status.textContent = "";
+      return;
+    }
+    try {
+      await loaded();
+    } catch (error) {
+      loading = undefined;
+      status.textContent =
+        `Your browser did not load ${error.message}, which the search needs.` +
+        (location.protocol === "file:" ? " Some browsers load no scripts from a disk." : "") +
+        " Try again, use another browser, or look into the glossary.";
+      return;
+    }
+    if (query === field.value.trim()) show(query);
+  };
+
+  let soon;
+  field.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(search, 150);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(soon);
+    search();
+  });
+  field.value = new URLSearchParams(location.search).get("q") ?? field.value;
+  if (field.value) search();
 })();
