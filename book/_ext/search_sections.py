@@ -26,7 +26,7 @@ LEFT_OUT = (
     addnodes.index,
 )
 # Lines that stay lines, and what a hit does not show.
-BLOCKS = (nodes.raw, nodes.literal_block, nodes.doctest_block)
+BLOCKS = (nodes.raw, nodes.literal_block, nodes.doctest_block, nodes.row)
 UNSEEN = (nodes.image, nodes.math_block)
 
 # TeX that reads as words or signs; a formula with anything else is left out.
@@ -52,8 +52,15 @@ def spoken(latex):
     return "" if re.search(r"[\\{}_^&]", text) else " ".join(text.split())
 
 
-def one_line(parts):
-    return re.sub(r"\s+([.,;:!?)])", r"\1", " ".join(" ".join(parts).split()))
+def one_line(text):
+    """Without line breaks, and without the blank and the double stop that a formula leaves."""
+    return re.sub(r" ([.,;:!?)])(?!\w)", r"\1", " ".join(text.split())).replace("….", "…")
+
+
+def in_a_row(parts):
+    """Parts of a text as one; a dot stands where one of them, as in a list, has no stop."""
+    text = " · ".join(one_line(part) for part in parts if part.strip())
+    return re.sub(r"(?<=[.,;:!?…]) · ", " ", text)
 
 
 class Entry:
@@ -71,7 +78,7 @@ class Entry:
         return [
             self.anchor,
             self.title,
-            one_line(self.prose),
+            in_a_row(self.prose),
             "\n".join(dict.fromkeys(filter(None, lines))),
             " ".join(unseen),
         ]
@@ -85,7 +92,7 @@ class Reader:
         self.read(doctree, None, None)
 
     def begin(self, anchor, title):
-        self.entries.append(Entry(anchor, one_line([title])))
+        self.entries.append(Entry(anchor, one_line(title)))
         return self.entries[-1]
 
     def read(self, node, entry, place):
@@ -127,6 +134,8 @@ def shown(node):
         return node.get("alt", "")
     if isinstance(node, nodes.math_block):
         return " ".join(NUMBER.findall(node.astext()))
+    if isinstance(node, nodes.row):
+        return in_a_row(map(words, node.children))
     if isinstance(node, BLOCKS):
         return node.astext()
     return words(node) if isinstance(node, nodes.TextElement) else None
@@ -147,10 +156,13 @@ def words(node):
 
 def of_html(text):
     """A table's cells, a row a line."""
-    rows = re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>", "", text, flags=re.S))
-    rows = re.sub(r"</tr>", "\n", rows)
-    lines = (unescape(re.sub(r"<[^>]*>", " ", row)) for row in rows.splitlines())
-    return "\n".join(" ".join(line.split()) for line in lines)
+    text = re.sub(r"<style.*?</style>|<svg.*?</svg>", "", text, flags=re.DOTALL)
+    rows = " ".join(text.split()).split("</tr>")
+    cells = (
+        [unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.split("</t[dh]>", row)]
+        for row in rows
+    )
+    return "\n".join(map(in_a_row, cells))
 
 
 def synonyms():
@@ -166,7 +178,7 @@ def begin(app):
 def collect(app, doctree, docname):
     if app.builder.name == "html":
         entries = [entry.packed() for entry in Reader(doctree).entries]
-        title = one_line([words(app.env.titles[docname])])
+        title = one_line(words(app.env.titles[docname]))
         app.builder.searched_pages[docname] = [app.builder.get_target_uri(docname), title, entries]
 
 

@@ -17,7 +17,7 @@ SUFFIXES = {".md", ".ipynb", ".py", ".bib", ".html", ".css", ".js"}
 SUFFIXES |= {".toml", ".yml", ".txt", ".cff"}
 NAMES = {"Makefile", "run", "postBuild"}
 # Made, not written; or somebody else's; or this folder, which plants misspellings.
-LEFT_OUT = {".venv", "_build", ".git", "katex", "repository", "constraints.txt"}
+LEFT_OUT = {".venv", "_build", ".git", "katex", "minisearch", "repository", "constraints.txt"}
 
 
 def texts():

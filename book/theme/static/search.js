@@ -127,7 +127,8 @@ const courseSearch = (() => {
     const wanted = asked(query);
     if (!wanted.size) return [];
     // A word that no page has may be the beginning of one, or misspelt.
-    const unknown = (term) => term.length > 2 && !/\d/.test(term) && !vocabulary.has(term);
+    const unknown = (term) =>
+      wanted.get(term).weight === 1 && /^\D{3,}$/.test(term) && !vocabulary.has(term);
     const hits = index.search(query, {
       tokenize: () => [...wanted.keys()],
       processTerm: (term) => term,
@@ -178,14 +179,15 @@ const courseSearch = (() => {
     const inOutputs = outputs.sum > prose.sum;
     const text = inOutputs ? hit.outputs : hit.prose;
     const { found } = inOutputs ? outputs : prose;
-    let from = Math.max(0, (found[0]?.start ?? 0) - 70);
-    if (from > 0) from = text.indexOf(" ", from) + 1;
-    if (inOutputs) from = text.lastIndexOf("\n", found[0].start) + 1;
-    let to = Math.min(text.length, from + 230);
-    if (to < text.length) to = text.lastIndexOf(" ", to);
+    const first = found[0]?.start ?? 0;
+    const begin = inOutputs ? text.lastIndexOf("\n", first) + 1 : 0;
+    const from = first - begin > 90 ? text.indexOf(" ", first - 70) + 1 : begin;
+    const lineEnd = inOutputs ? text.indexOf("\n", found.at(-1).start) : -1;
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    const to = end - from > 230 ? text.lastIndexOf(" ", from + 230) : end;
     const line = document.createElement("p");
     line.className = "context";
-    if (from > 0 && !inOutputs) line.append("… ");
+    if (from > begin) line.append("… ");
     let at = from;
     found.forEach(({ start, word, weight }) => {
       if (start < at || start + word.length > to || weight < 0.3) return;
@@ -194,7 +196,7 @@ const courseSearch = (() => {
       line.append(text.slice(at, start), mark);
       at = start + word.length;
     });
-    line.append(text.slice(at, to), to < text.length ? " …" : "");
+    line.append(text.slice(at, to), to < end ? " …" : "");
     return line;
   };
 
