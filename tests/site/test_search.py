@@ -32,6 +32,7 @@ MISSED = {
     "why log and not just 1 - p",
     "softmax vs cross entropy difference",
     "picture can have cat AND dog",
+    "derivative of binary cross entropy with sigmoid",
     "1 output neuron or 2 for binary",
     "log(0) -inf torch.log(softmax(x))",
     "my loss is negative",

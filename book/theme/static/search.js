@@ -4,13 +4,13 @@ const courseSearch = (() => {
   // A section's name says more than its text; its page's name helps a little.
   const BOOST = { title: 2, prose: 1, outputs: 1, page: 1.5, unseen: 0.5 };
   const REFERENCE = /^book\/(bibliography|helper|teaching)\./; // after what explains
-  const PART = 0.5; // of a name in code, against the whole
-  const SYNONYM = 0.7;
+  const PART = 0.3; // of a name in code, against the whole
+  const SYNONYM = 0.5;
   const SMALL = 0.25; // the weight of a small word
   const TOGETHER = 16; // words
   const SMALL_WORDS =
-    "a all also an and any are as at be been but by can could did do does doesn doesnt don dont " +
-    "for from get gets go goes had has have how i if in into is isn isnt it its just me my not of " +
+    "a all also an and any are as at be been but by can could did do does doesn don " +
+    "for from get gets go goes had has have how i if in into is isn it its just me my not of " +
     "on only or out s so t than that the their them then there these they this to too use used " +
     "using versus vs was we were what when where which who why will with would you your";
 
@@ -78,8 +78,9 @@ const courseSearch = (() => {
   const asked = (query) => {
     const all = words(query).map(terms);
     const wanted = new Map();
+    const isSmall = (term) => small.has(term) || small.has(stem(term.replace(/nt$/, ""))); // don't
     const add = (term, place, weight) => {
-      const less = small.has(term) ? Math.min(weight, SMALL) : weight;
+      const less = isSmall(term) ? Math.min(weight, SMALL) : weight;
       if (less > (wanted.get(term)?.weight ?? 0)) wanted.set(term, { place, weight: less });
     };
     all.forEach(([whole, ...parts], place) => {
@@ -141,9 +142,13 @@ const courseSearch = (() => {
     const weights = new Map([...wanted.values()].map(({ place, weight }) => [place, weight]));
     wanted.forEach(({ place, weight }) => weights.set(place, Math.max(weight, weights.get(place))));
     const most = [...weights.values()].reduce((a, b) => a + b, 0);
-    const name = (text) => words(text).map((word) => terms(word)[0]).join();
+    const nameOf = (text) => words(text).map((word) => terms(word)[0]).join();
+    const name = nameOf(query);
     hits.forEach((hit) => {
-      if (name(hit.title) === name(query)) hit.score *= 2;
+      // MiniSearch multiplies by the number of terms; a word found by three synonyms counts once.
+      const places = new Set(hit.queryTerms.map((term) => wanted.get(term).place));
+      hit.score *= places.size / hit.queryTerms.length;
+      if (nameOf(hit.title) === name) hit.score *= 2;
       const { sum } = densest(`${hit.title} ${hit.prose} ${hit.outputs}`, wanted);
       hit.score *= 1 + (2 * sum) / most;
     });
