@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from accessibility import violations
 from browsing import Wire, wait_for_letters
+from playwright.sync_api import expect
 
 HERE = Path(__file__).parent
 SEARCHED = 400 * 1024  # bytes on the wire, for the first search
@@ -226,11 +227,13 @@ def test_search_opens_on_a_telephone(open_page):
 
 def test_a_search_that_cannot_load_says_so(open_page, server):
     page = open_page("", watched=False)
-    page.route("**/search-sections.js", lambda route: route.abort())
-    page.goto(f"{server}/search.html?q=softmax")
-    page.wait_for_function(
-        "() => document.querySelector('[role=status]').innerText.includes('did not load')"
-    )
+    asked_for = []
+    page.route("**/search-sections.js", lambda route: asked_for.append(route))
+    page.goto(f"{server}/search.html?q=softmax", wait_until="commit")
+    status = page.locator("[role=status]")
+    expect(status).to_have_text("Searching …")
+    asked_for[0].abort()
+    expect(status).to_contain_text("did not load")
     page.unroute("**/search-sections.js")
     page.locator("main input[name=q]").press("Enter")
     page.wait_for_selector("#search-results a")

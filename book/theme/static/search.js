@@ -242,6 +242,7 @@ const courseSearch = (() => {
       return;
     }
     try {
+      if (!list.hasChildNodes()) status.textContent = "Searching …";
       await loaded();
     } catch (error) {
       loading = undefined;
