@@ -1,0 +1,360 @@
+"""The figures that move: at each of their positions they show the helper's numbers.
+
+Every position is set once, by the script's own event; by pointer and by keys each slider is moved
+from end to end, and what is shown on the way has to be right as well.
+"""
+
+import gzip
+import json
+import re
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import torch
+from accessibility import faults_in_both_themes
+from browsing import ROOT, WAIT, Watch, wait_for_letters
+
+import crossentropy as ce
+
+pytestmark = pytest.mark.xdist_group("explorables")
+
+SCRIPTS = ROOT / "book" / "_static" / "explorables"
+BUDGET = 30 * 1024  # all of them together, compressed
+TINY = 1e-9  # what two ways to compute may differ by
+
+# --- What each has to show ------------------------------------------------------------------------
+
+
+def surprise(p):
+    return [[p, ce.surprisal(p), ce.surprisal(p, base=2)]]
+
+
+def bars(cat, bird):
+    p, q = [0.3, 0.6, 0.1], [cat, round(1 - cat - bird, 2), bird]
+    return [[ce.cross_entropy(p, q), ce.entropy(p), ce.kl_divergence(p, q)]]
+
+
+def calls(z):
+    """The helper's, and PyTorch's where it computes in float32."""
+    loss, gradient = ce.binary_cross_entropy, ce.binary_cross_entropy_logit_gradient
+    s = ce.sigmoid(np.array([z]))
+    in_float32 = torch.tensor([z], dtype=torch.float32, requires_grad=True)
+    charged = torch.nn.BCELoss()(torch.sigmoid(in_float32), torch.zeros(1))
+    charged.backward()
+    return [
+        [loss([0], [z], from_logits=True), gradient([0], [z])[0]],
+        [charged.item(), in_float32.grad.item()],
+        [loss([0], s, from_logits=True), gradient([0], s)[0] * s[0] * (1 - s[0])],
+    ]
+
+
+def temperature(x):
+    T = 10**x
+    q = ce.softmax(np.array([2.0, 1, 0, -1]) / T)
+    return [[T, q[1], ce.surprisal(q[1])]]
+
+
+def arrows(step):
+    z, y = np.log([0.228, 0.619, 0.153]), np.array([0, 1, 0])
+    for _ in range(int(step)):
+        z = z - ce.categorical_cross_entropy_logit_gradient(y[None], z[None])[0]
+    q = ce.softmax(z)
+    return [[*row, row[0] - row[2]] for row in (z, q, q - y)]
+
+
+class Figure(NamedTuple):
+    page: str
+    sliders: dict  # first, last, step
+    compute: object  # the rows of numbers for a position
+    slack: float = 0  # relative, where something is computed in float32
+    possible: object = lambda **position: True
+
+
+SHARE = (0.02, 0.96, 0.02)
+FIGURES = {
+    "surprise": Figure("notebooks/02-units.html", {"p": (0.01, 1, 0.01)}, surprise),
+    "bars": Figure(
+        "notebooks/01-definition.html",
+        {"cat": SHARE, "bird": SHARE},
+        bars,
+        possible=lambda cat, bird: round(cat + bird, 2) <= 0.98,
+    ),
+    "calls": Figure("notebooks/05-binary.html", {"z": (-10, 20, 0.5)}, calls, slack=2e-6),
+    "temperature": Figure("notebooks/06-categorical.html", {"x": (-1, 1, 0.05)}, temperature),
+    "arrows": Figure("notebooks/03-training-signal.html", {"step": (0, 10, 1)}, arrows),
+}
+
+
+def grid(sliders):
+    """All positions of some sliders."""
+    ranges = [
+        np.round(np.linspace(a, b, round((b - a) / step) + 1), 6) for a, b, step in sliders.values()
+    ]
+    return [dict(zip(sliders, map(float, position), strict=True)) for position in product(*ranges)]
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+# Sees after each move what is shown beside which position.
+RECORD = """name => {
+  const figure = document.querySelector(`ce-${name}`);
+  window.moves = [];
+  window.shown = () => ({
+    position: Object.fromEntries(
+      [...figure.querySelectorAll("input")].map(i => [i.name, Number(i.value)])),
+    said: [...figure.querySelectorAll("input")].map(i => i.getAttribute("aria-valuetext")),
+    outputs: [...figure.querySelectorAll("output")].map(o => o.textContent),
+    rows: [...figure.querySelectorAll("tbody tr")].map(
+      tr => [...tr.querySelectorAll("td")].map(td => td.textContent)),
+    drawing: figure.querySelector("svg").innerHTML
+      .split("").reduce((hash, sign) => (31 * hash + sign.charCodeAt(0)) | 0, 0),
+  });
+  figure.addEventListener("input", () => moves.push(shown()));
+}"""
+SET = """([name, positions]) => {
+  const figure = document.querySelector(`ce-${name}`);
+  return positions.map(position => {
+    for (const [slider, value] of Object.entries(position)) {
+      const input = figure.querySelector(`[name=${slider}]`);
+      input.value = value;
+      input.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+    return shown();
+  });
+}"""
+
+
+def wrong(shown, figure):
+    """What is shown and is not the right number, rounded as it is written."""
+    _, _, compute, slack = figure
+    for each in shown:
+        if each["said"] != each["outputs"] or not all(each["said"]):
+            yield f"{each['position']}: {each['said']} is said, {each['outputs']} is shown"
+        # The row of the reader's guess follows.
+        for row, right in zip(each["rows"], compute(**each["position"]), strict=False):
+            for text, value in zip(row, right, strict=True):
+                number = Decimal(text.replace("−", "-"))
+                half = 0.5 * 10.0 ** number.as_tuple().exponent if number else TINY
+                if abs(float(number) - value) > half * (1 + TINY) + slack * abs(value):
+                    yield f"{each['position']}: {text} is shown, {value} is right"
+
+
+@pytest.fixture(scope="module")
+def open_figure(browser, server):
+    contexts, watches = [], []
+
+    def open_(name, scripts=True, home=server, **options):
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(java_script_enabled=scripts, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(1000 * WAIT)
+        watches.append(Watch(page, home))
+        page.goto(f"{home}/{FIGURES[name].page}", wait_until="load")
+        figure = page.locator(f"ce-{name}")
+        figure.scroll_into_view_if_needed()
+        if scripts:
+            page.evaluate(RECORD, name)
+        return page, figure
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [fault for watch in watches for fault in watch.faults] == []
+
+
+def guess(figure):
+    """Press the button of a figure that shows nothing before the reader has guessed."""
+    if "?" in figure.locator("td").all_inner_texts():
+        assert figure.locator(".curve, .value").count() == 0
+        figure.locator("button").click()
+        assert "?" not in figure.locator("td").all_inner_texts()
+
+
+@pytest.fixture(scope="module", params=FIGURES)
+def opened(request, open_figure):
+    page, figure = open_figure(request.param)
+    guess(figure)
+    return request.param, page, figure
+
+
+# --- The tests ------------------------------------------------------------------------------------
+
+
+def test_every_script_is_listed_here():
+    assert {path.stem for path in SCRIPTS.glob("*.js")} == {"core", *FIGURES}
+
+
+def test_within_their_budget():
+    files = [path.read_bytes() for path in SCRIPTS.iterdir()]
+    assert 0 < sum(len(gzip.compress(each)) for each in files) <= BUDGET
+
+
+def test_a_page_loads_what_it_has(site):
+    for path in site.rglob("*.html"):
+        html = path.read_text("utf-8")
+        has = set(re.findall(r"<ce-(\w+) ", html))
+        loads = set(re.findall(r"explorables/(\w+)\.js\"", html))
+        assert loads == (has | {"core"} if has else set()), path
+        assert ("explorables.css" in html) == bool(has), path
+    for name, figure in FIGURES.items():
+        assert (site / figure.page).read_text("utf-8").count(f"<ce-{name} ") == 1
+
+
+def test_at_every_position(opened):
+    name, page, _ = opened
+    positions = grid(FIGURES[name].sliders)
+    shown = page.evaluate(SET, [name, positions])
+    assert list(wrong(shown, FIGURES[name])) == []
+    possible = FIGURES[name].possible
+    seen = {tuple(each["position"].values()): each["drawing"] for each in shown}
+    assert set(seen) == {tuple(each.values()) for each in positions if possible(**each)}
+    assert len(set(seen.values())) == len(seen), "two positions have one drawing"
+
+
+@pytest.mark.parametrize("way", ["keys", "pointer"])
+def test_slider(way, opened):
+    """From end to end; where two sliders share what there is, the other one makes room."""
+    name, page, figure = opened
+    for slider, (first, last, step) in FIGURES[name].sliders.items():
+        page.evaluate("moves.length = 0")
+        handle, steps = figure.locator(f"[name={slider}]"), round((last - first) / step)
+        if way == "keys":
+            handle.focus()
+            page.keyboard.press("End")
+            for key in ["Home"] + ["ArrowRight"] * steps:
+                page.keyboard.press(key)
+        else:
+            handle.scroll_into_view_if_needed()
+            box, thumb = handle.bounding_box(), 16
+            for i in [steps, *range(steps + 1)]:
+                x = box["x"] + thumb / 2 + i / steps * (box["width"] - thumb)
+                page.mouse.move(x, box["y"] + box["height"] / 2)
+                page.mouse.down()
+            page.mouse.up()
+        shown = page.evaluate("moves")
+        assert list(wrong(shown, FIGURES[name])) == []
+        visited = {each["position"][slider] for each in shown}
+        assert visited == {each[slider] for each in grid({slider: (first, last, step)})}
+
+
+def test_button(opened):
+    """It takes one step on, or takes the guess back and marks the next one."""
+    name, page, figure = opened
+    if not (button := figure.locator("button")).count():
+        pytest.skip("this figure has no button")
+    (slider,) = FIGURES[name].sliders
+    handle = figure.locator(f"[name={slider}]")
+    handle.focus()
+    page.keyboard.press("Home")
+    button.focus()
+    if "guess" not in button.inner_text().lower():
+        for step in [1, 2]:
+            page.keyboard.press("Enter")
+            assert handle.input_value() == str(step)
+            assert list(wrong([page.evaluate("shown()")], FIGURES[name])) == []
+        return
+    page.keyboard.press("Enter")
+    assert "?" in figure.locator("td").all_inner_texts()
+    page.keyboard.press("Enter")
+    handle.focus()
+    page.keyboard.press("End")
+    now, guessed = page.evaluate("shown()")["rows"]
+    assert now != guessed
+    page.keyboard.press("Home")
+    assert page.evaluate("shown()")["rows"] == [guessed, guessed]
+
+
+def test_what_a_screen_reader_is_told(opened):
+    _, page, figure = opened
+    figure.locator("input").first.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    number = page.evaluate("shown()")["rows"][0][-1]
+    says = figure.locator("[role=status]")
+    page.wait_for_function(
+        "([says, number]) => says.textContent.includes(number)",
+        arg=[says.element_handle(), number],
+    )
+    assert figure.locator("svg").get_attribute("aria-label")
+
+
+def test_by_touch(opened, open_figure):
+    name = opened[0]
+    page, figure = open_figure(
+        name, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    if button := figure.locator("button").element_handles():
+        button[0].tap()
+    for handle in figure.locator("input").all():
+        page.evaluate("moves.length = 0")
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        for part in [0.1, 0.5, 0.9]:
+            page.touchscreen.tap(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        assert len({json.dumps(each["position"]) for each in page.evaluate("moves")}) == 3
+        assert list(wrong(page.evaluate("moves"), FIGURES[name])) == []
+        assert box["height"] >= 24
+    assert figure.evaluate(CRAMPED) == []
+
+
+# What does not fit: into the figure, its table, or its drawing.
+CRAMPED = """figure => {
+  const svg = figure.querySelector("svg");
+  const {left, right, top, bottom, height} = svg.getBoundingClientRect();
+  const stage = figure.querySelector(".explorable__stage");
+  return [
+    height < 170 && `the drawing is ${height} high`,
+    stage.scrollHeight > stage.clientHeight && "the stage runs over",
+    ...[...figure.querySelectorAll("td, th")].filter(c => c.scrollWidth > c.clientWidth + 1)
+      .map(c => c.textContent),
+    ...[...svg.querySelectorAll("text")].filter(t => {
+      const box = t.getBoundingClientRect();
+      return box.left < left - 1 || box.right > right + 1 || box.top < top - 1
+        || box.bottom > bottom + 1 || parseFloat(getComputedStyle(t).fontSize) < 12;
+    }).map(t => t.textContent),
+  ].filter(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_shifts(width, browser, server):
+    """Before its script has come, a figure is as high as it is with it."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for name, figure in FIGURES.items():
+        heights = []
+        for script in ["**/nothing.js", "**/core.js"]:
+            page.route(script, lambda route: route.abort())
+            page.goto(f"{server}/{figure.page}", wait_until="load")
+            wait_for_letters(page)
+            heights.append(page.locator(f"ce-{name}").bounding_box()["height"])
+            assert page.locator(".explorable__stage").count() == (script == "**/nothing.js")
+            page.unroute(script)
+        assert heights[0] == heights[1] > 350, name
+    context.close()
+
+
+def test_without_scripts(opened, open_figure):
+    _, _, with_script = opened
+    _, figure = open_figure(opened[0], scripts=False)
+    assert "?" in figure.inner_text().rpartition("In Jupyter")[0]
+    assert figure.locator(".explorable__else").is_visible()
+    assert figure.bounding_box()["height"] < with_script.bounding_box()["height"] - 100
+
+
+def test_from_disk(open_figure, site):
+    page, figure = open_figure("bars", home=site.as_uri())
+    figure.locator("input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert list(wrong(page.evaluate("moves"), FIGURES["bars"])) == []
+
+
+def test_accessible_after_a_guess(open_figure):
+    """At first, every figure is seen by axe with its page."""
+    page, figure = open_figure("temperature", viewport={"width": 390, "height": 900})
+    guess(figure)
+    assert faults_in_both_themes(page) == []
