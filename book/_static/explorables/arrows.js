@@ -13,7 +13,6 @@
     const q = softmax(path.at(-1));
     path.push(path.at(-1).map((z, k) => z - (q[k] - y[k])));
   }
-  const difference = (row) => [...row, row[0] - row[2]];
 
   define("arrows", {
     alt: "The logits of cat, dog and bird on one scale. From each an arrow points where the next step of gradient descent puts it, three times as long as the step; small dots are where it has been. Dashed lines mark cat and bird.",
@@ -27,7 +26,7 @@
     read: ({ step }) => {
       const [z, q] = [path[step], softmax(path[step])];
       return {
-        rows: [z, q, q.map((each, k) => each - y[k])].map(difference),
+        rows: [[...z, z[0] - z[2]], [...q, ""], [...q.map((each, k) => each - y[k]), ""]],
         says: `Step ${step}: ${names.map((name, k) => `${name} logit ${digits(z[k], 3)}, q ${digits(q[k], 3)}`).join("; ")}. The gap between cat and bird is ${digits(z[0] - z[2], 3)}.`,
       };
     },

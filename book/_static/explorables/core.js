@@ -6,7 +6,7 @@
   const digits = (x, n = 4) => {
     if (typeof x === "string") return x;
     if (Math.abs(x) < 1e-12) return "0";
-    const text = Math.abs(x) < 1e-4 ? x.toExponential(n - 1) : x.toPrecision(n);
+    const text = Math.abs(x) < 1e-4 ? x.toExponential(Math.min(n, 3) - 1) : x.toPrecision(n);
     return text.replaceAll("-", "−");
   };
 
