@@ -106,9 +106,7 @@ class Reader:
         elif isinstance(node, addnodes.desc) and node[0]["ids"]:
             entry, place = self.begin(node[0]["ids"][0], node[0]["fullname"]), None
         elif isinstance(node, nodes.citation):
-            # The id is the key, berkson1944: author and year, as the chapters cite it.
-            name = re.sub(r"(?=\d{4})", " ", node["ids"][0]).title()
-            entry, place = self.begin(node["ids"][0], name), None
+            entry, place = self.begin(node["ids"][0], words(node[0])), None
         elif isinstance(node, nodes.definition_list_item) and node[0]["ids"]:
             terms = [n for n in node.children if isinstance(n, nodes.term)]
             entry, place = self.begin(terms[0]["ids"][0], ", ".join(map(words, terms))), None

@@ -87,6 +87,39 @@ def test_links_and_anchors_lead_somewhere(any_page, site):
     assert broken == []
 
 
+BIBLIOGRAPHY = "book/bibliography.html"
+PLACES = re.compile(
+    r'(?P<begins><section\b)(?:[^>]*? id="(?P<id>[^"]+)")?|(?P<ends></section>)'
+    r'|href="[^"]*?bibliography\.html#(?P<key>[^"]+)"'
+)
+
+
+def citations(site):
+    """Pairs of each section that cites a work, as page and anchor, and the work's key."""
+    for name in every_page():
+        inside = []
+        for place in PLACES.finditer((site / name).read_text("utf-8")):
+            if place["begins"]:
+                inside.append(place["id"])
+            elif place["ends"]:
+                inside.pop()
+            elif inside:
+                yield (f"{name}#{inside[-1]}" if len(inside) > 1 else name), place["key"]
+
+
+def test_entries_lead_back_to_the_sections_that_cite_them(site):
+    entries = (site / BIBLIOGRAPHY).read_text("utf-8").split('<div class="citation" id="')[1:]
+    back = set()
+    for entry in entries:
+        key = entry.partition('"')[0]
+        assert re.search(r'<p class="label">[\w .-]+ (19|20)\d\d</p>', entry), key
+        assert '<a class="reference external"' in entry, key  # where it can be read
+        links = re.findall(r'href="\.\./([^"]+)"', entry.partition('"cited-in"')[2])
+        assert links, key
+        back |= {(link, key) for link in links if link.startswith(("notebooks/", "book/"))}
+    assert back == set(citations(site))
+
+
 def test_no_link_leads_to_the_tools_own_repositories(any_page, site):
     text = (site / any_page).read_text("utf-8")
     assert "executablebooks" not in text

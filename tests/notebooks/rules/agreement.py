@@ -124,6 +124,18 @@ def keys(pages: list[Page]) -> Complaints:
                 )
 
 
+@for_course
+def without_address(pages: list[Page]) -> Complaints:
+    """A source can be opened: it has a DOI, a number of arXiv or an address."""
+    bibliography = pages[0].book / "references.bib"
+    for key, entry in sources(bibliography).items():
+        if not any(entry.fields.get(field) for field in ("doi", "eprint", "url")):
+            yield (
+                f"{bibliography.name}, {key}: nothing says where it can be read. "
+                "Repair: add its doi, eprint (arXiv) or url."
+            )
+
+
 def _plain(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.lower())
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())

@@ -17,7 +17,9 @@ def source(course: Course, entry: str, text: str) -> None:
 
 def gibbs(key: str = "gibbs1902", **fields: str):
     """Plant a source whose fields are given; its text names author and year as they should be."""
-    fields = {"author": "Gibbs, Willard", "title": "On Heat", "year": "1902"} | fields
+    fields = {
+        "author": "Gibbs, Willard", "title": "On Heat", "year": "1902", "url": "https://example.org"
+    } | fields  # fmt: skip
     written = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items())
     return lambda course: source(course, f"@misc{{{key}, {written}}}", f"Gibbs {fields['year']}")
 
@@ -74,6 +76,7 @@ FAULTS = {
         lambda c: c.replace("claim", "[Shannon 1948]", "[Shannon et al. 1948]"),
     ),
     "somebody else's measure": ("cited_as", somebody_elses),
+    "a source without an address": ("without_address", gibbs(url="")),
     "a key of another year": ("keys", gibbs("gibbs1901")),
     "a key of another author": ("keys", gibbs("maxwell1902")),
     "a year before arXiv's": ("keys", gibbs("gibbs2015", year="2015", eprint="1703.01234")),

@@ -19,7 +19,9 @@ FAULTS = {
     ),
     "source that nobody cites": (
         "uncited",
-        lambda c: c.edit("references.bib", r"\Z", "@misc{gibbs1902, author={Gibbs}, year=1902}"),
+        lambda c: c.edit(
+            "references.bib", r"\Z", "@misc{gibbs1902, author={Gibbs}, year=1902, url={x}}"
+        ),
     ),
     "role in a notebook": (
         "plain_links",
