@@ -69,6 +69,49 @@ def arrows(step):
     return [[*z, z[0] - z[2]], [*q, None], [*(q - y), None]]
 
 
+def margins(m):
+    """The helper's, each with its slope."""
+    hinge = ce.hinge_loss([1], [m])
+    loss = ce.binary_cross_entropy([1], [m], from_logits=True)
+    slope = ce.binary_cross_entropy_logit_gradient([1], [m])[0]
+    return [
+        [hinge, -1 if hinge > 0 else 0],
+        [hinge**2, -2 * hinge],
+        [loss, slope],
+        [ce.convert(loss, "nats", "bits"), ce.convert(slope, "nats", "bits")],
+    ]
+
+
+def smoothing(dose, k):
+    """The lowest point lies where the forecast equals the smoothed target."""
+    K = (2, 4, 10, 100, 1_000, 50_000)[int(k)]
+    target = ce.smooth_labels(np.eye(1, K)[0], dose)
+    lead = np.log(target[0]) - np.log(target[1]) if dose else np.inf
+    return [[lead, ce.entropy(target), target[0]]]
+
+
+def bfloat16(x):
+    """float32, cut to its upper 16 bits: to the nearest, ties to even."""
+    bits = np.asarray(x, np.float32).view(np.uint32)
+    rounded = bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))
+    return (rounded & np.uint32(0xFFFF0000)).view(np.float32)
+
+
+def formats(i):
+    """NumPy's own formats, and bfloat16 from the bits of float32."""
+    c, rows = np.sign(i) * i**2, []
+    for of in (np.float16, bfloat16, np.float32, np.float64):
+        with np.errstate(over="ignore", divide="ignore"):
+            z = np.array([of(c), of(c - 1)])
+            powers = of(np.exp(z))
+            plain = of(np.log(of(powers[0] + powers[1])))
+            powers = of(np.exp(of(z - z[0])))
+            shifted = of(z[0] + of(np.log(of(powers[0] + powers[1]))))
+        assert plain.dtype == shifted.dtype == (np.float32 if of is bfloat16 else of)
+        rows.append([float(plain), float(shifted)])
+    return rows
+
+
 class Figure(NamedTuple):
     page: str
     sliders: dict  # first, last, step
@@ -90,6 +133,11 @@ FIGURES = {
     "calls": Figure("notebooks/05-binary.html", {"z": (-10, 20, 0.5)}, calls, slack=2e-6),
     "temperature": Figure("notebooks/06-categorical.html", {"x": (-1, 1, 0.05)}, temperature),
     "arrows": Figure("notebooks/03-training-signal.html", {"step": (0, 10, 1)}, arrows),
+    "margins": Figure("notebooks/12-margins.html", {"m": (-3, 3, 0.05)}, margins),
+    "smoothing": Figure(
+        "notebooks/10-smoothing.html", {"dose": (0, 0.4, 0.005), "k": (0, 5, 1)}, smoothing
+    ),
+    "formats": Figure("notebooks/08-stability.html", {"i": (-28, 28, 1)}, formats),
 }
 
 
@@ -144,7 +192,11 @@ def wrong(shown, figure):
             for text, value in zip(row, right, strict=True):
                 if value is None:
                     continue
-                number = Decimal(text.replace("−", "-"))
+                number = Decimal(text.replace("−", "-").replace("∞", "inf"))
+                if not number.is_finite() or not np.isfinite(value):
+                    if float(number) != value:
+                        yield f"{each['position']}: {text} is shown, {value} is right"
+                    continue
                 half = 0.5 * 10.0 ** number.as_tuple().exponent if number else TINY
                 if abs(float(number) - value) > half * (1 + TINY) + figure.slack * abs(value):
                     yield f"{each['position']}: {text} is shown, {value} is right"

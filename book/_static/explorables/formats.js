@@ -39,8 +39,8 @@
       };
     },
     draw: ({ i, w, h }) => {
-      const ticks = [-28, -20, -10, 0, 10, 20, 28].map((v) => [v, sign(logit(v))]);
-      const x = { from: -29, to: 29, ticks, label: "larger logit c" };
+      const ticks = [-20, -10, 0, 10, 20].map((v) => [v, sign(logit(v))]);
+      const x = { from: -29, to: 29, ticks, label: "larger logit c (square-root scale)" };
       const y = { from: 0, to: 4, ticks: [], label: "plain: blue a number, orange ±inf" };
       const { X, Y, axes, top, bottom } = plane({ w, h, x, y, left: 70 });
       const lanes = FORMATS.map(([name, f], k) => {

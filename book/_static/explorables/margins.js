@@ -20,7 +20,7 @@
       says: `Margin ${digits(m, 3)}: ${LOSSES.map(([name, , loss, slope]) => `${name}: loss ${digits(loss(m))}, slope ${digits(slope(m))}.`).join(" ")}`,
     }),
     draw: ({ m, w, h }) => {
-      const x = { from: -3, to: 3, ticks: [[-3, "−3"], [-2, "−2"], [-1, "−1"], 0, 1, 2, 3], label: "margin m: wrong on the left, right on the right" };
+      const x = { from: -3, to: 3, ticks: [[-3, "−3"], [-2, "−2"], [-1, "−1"], 0, 1, 2, 3], label: "margin m (below 0: wrong)" };
       const y = { from: 0, to: 6, ticks: [0, 2, 4, 6], label: "loss" };
       const { X, Y, axes, curve, top, bottom } = plane({ w, h, x, y });
       const parts = LOSSES.map(([, kind, loss]) => curve(loss, kind === "quiet" ? "dashed" : kind, 240) + (loss(m) > 6 ? "" : dot(X(m), Y(loss(m)), kind)));
