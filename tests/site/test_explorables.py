@@ -84,8 +84,8 @@ def margins(m):
 
 def smoothing(dose, k):
     """The lowest point lies where the forecast equals the smoothed target."""
-    K = (2, 4, 10, 100, 1_000, 50_000)[int(k)]
-    target = ce.smooth_labels(np.eye(1, K)[0], dose)
+    classes = (2, 4, 10, 100, 1_000, 50_000)[int(k)]
+    target = ce.smooth_labels(np.eye(1, classes)[0], dose)
     lead = np.log(target[0]) - np.log(target[1]) if dose else np.inf
     return [[lead, ce.entropy(target), target[0]]]
 
