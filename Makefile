@@ -7,6 +7,7 @@
 # make dist        what can be taken away, in _build/dist: the site as a zip, with notebooks and
 #                  helper; the course as one PDF
 # make lab         JupyterLab on the notebooks
+# make libraries   what the page that compares libraries needs beside: Keras, JAX, optax
 # make run         execute notebooks top to bottom and store their outputs
 #                  (one of them: make run NOTEBOOKS=notebooks/01-definition.ipynb)
 # make class       the notebooks for a class in _build/class: without solutions for students (each
@@ -38,7 +39,7 @@ export OMP_NUM_THREADS ?= 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .PHONY: help book check compare test test-all lint dist class class-copies slides bench claims \
-  mutate lighthouse linkcheck lab run lock newest sphinx binder audit clean
+  libraries mutate lighthouse linkcheck lab run lock newest sphinx binder audit clean
 
 help:
 	@sed -n 's/^# \{0,1\}//;/^$$/q;p' Makefile
@@ -87,15 +88,15 @@ usable: writable | .venv/made
 	  echo "    make clean"; exit 1; }
 
 define install
-	@echo "Installing what $(1)/requirements.txt names (once; needs the network) ..."
-	@$(PIP) install --quiet -c constraints.txt -r $(1)/requirements.txt || { \
+	@echo "Installing what $(1) names (once; needs the network) ..."
+	@$(PIP) install --quiet -c constraints.txt -r $(1) || { \
 	  echo "Installing failed. Without a network for the package index? Try again when there is one;"; \
 	  echo "behind a proxy, set HTTPS_PROXY. A broken environment is repaired by: make clean"; exit 1; }
 	@touch $@
 endef
 
 .venv/book: book/requirements.txt constraints.txt | usable
-	$(call install,book)
+	$(call install,book/requirements.txt)
 
 # PyTorch's own index has a CPU build a tenth the size of PyPI's Linux one. It is asked first,
 # for that one package, and briefly: when it cannot be reached, the plain requirement follows.
@@ -115,10 +116,13 @@ endef
 	  echo "On Apple silicon, this Python is an Intel build: install one for arm64, make clean, and"; \
 	  echo "    make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(call torch_for_the_cpu,$(BIN)/python)
-	$(call install,notebooks)
+	$(call install,notebooks/requirements.txt)
 
-.venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/notebooks | usable
-	$(call install,tests)
+.venv/libraries: notebooks/requirements-libraries.txt constraints.txt .venv/notebooks | usable
+	$(call install,notebooks/requirements-libraries.txt)
+
+.venv/tests: tests/requirements.txt constraints.txt .venv/book .venv/libraries | usable
+	$(call install,tests/requirements.txt)
 
 # --- The commands ---------------------------------------------------------------------------------
 
@@ -227,6 +231,8 @@ lab: .venv/notebooks
 	@$(BIN)/jupyter trust $(NOTEBOOKS)
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
+
+libraries: .venv/libraries
 
 # A progress bar is for a reader who waits; stored, it would be a line that differs at each run.
 run: export TQDM_DISABLE := 1

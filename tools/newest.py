@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
-GROUPS = ("book", "notebooks", "tests")
+PINNED = sorted(ROOT.glob("*/requirements*.txt"))
 PIN = re.compile(r"^([\w.-]+)==(\S+)(?!.*# stays:)", re.M)
 
 
@@ -31,8 +31,8 @@ def pinned(text, lock):
 
 def resolve(texts):
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in texts.items():
-            Path(folder, f"{name}.txt").write_text(loosened(text), "utf-8")
+        for number, text in enumerate(texts):
+            Path(folder, f"{number}.txt").write_text(loosened(text), "utf-8")
         command = "pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest"
         run = subprocess.run(
             [Path(sys.executable).with_name("uv"), *command.split(), *Path(folder).glob("*.txt")],
@@ -47,11 +47,10 @@ def resolve(texts):
 
 
 def main():
-    files = {name: ROOT / name / "requirements.txt" for name in GROUPS}
-    texts = {name: path.read_text("utf-8") for name, path in files.items()}
-    lock = resolve(texts)
-    for name, path in files.items():
-        path.write_text(pinned(texts[name], lock), "utf-8")
+    texts = {path: path.read_text("utf-8") for path in PINNED}
+    lock = resolve(texts.values())
+    for path, text in texts.items():
+        path.write_text(pinned(text, lock), "utf-8")
 
 
 if __name__ == "__main__":

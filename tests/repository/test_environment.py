@@ -1,7 +1,8 @@
 """What is imported is pinned, the pins and the lock agree, and Binder installs the notebooks' own.
 
 An import is traced through the lock: what the notebooks import must come with the notebooks'
-group, or it is missing on Binder and wherever only that group is installed.
+group, or it is missing on Binder and wherever only that group is installed. One page, which
+compares libraries, has a group of its own besides, and says how to install it.
 """
 
 import ast
@@ -18,7 +19,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUPS = ("book", "notebooks", "tests")
+GROUPS = {name: f"{name}/requirements.txt" for name in ("book", "notebooks", "tests")} | {
+    "libraries": "notebooks/requirements-libraries.txt"
+}
+# What is installed together with a group.
+BESIDE = {"tests": {"book", "notebooks", "libraries"}, "libraries": {"notebooks"}}
 
 
 def files(*patterns):
@@ -28,9 +33,11 @@ def files(*patterns):
 # Which group has to bring what these files import.
 IMPORTERS = {
     "notebooks": files("notebooks/*.ipynb", "notebooks/**/*.py"),
+    "libraries": files("notebooks/libraries.ipynb"),
     "book": files("book/**/*.py"),
     "tests": files("tests/**/*.py", "tools/**/*.py"),
 }
+IMPORTERS["notebooks"] = [p for p in IMPORTERS["notebooks"] if p not in IMPORTERS["libraries"]]
 
 
 def requirements(text):
@@ -47,7 +54,7 @@ def requirements(text):
 
 
 def group(name):
-    return requirements((ROOT / name / "requirements.txt").read_text("utf-8"))
+    return requirements((ROOT / GROUPS[name]).read_text("utf-8"))
 
 
 def lock():
@@ -67,14 +74,14 @@ def contradictions(groups, locked):
                 pins.setdefault(package, []).append(name)
                 if versions.get(package) != {version}:
                     yield (
-                        f"{name}/requirements.txt pins {package}=={version}, and constraints.txt "
+                        f"{GROUPS[name]} pins {package}=={version}, and constraints.txt "
                         f"{' and '.join(versions.get(package, {'nothing'}))}. Repair: make lock."
                     )
     for name, packages in groups.items():
         for package in packages:
             if len(pins.get(package, [])) != 1:
                 yield (
-                    f"{name}/requirements.txt: {package} is pinned {len(pins.get(package, []))} "
+                    f"{GROUPS[name]}: {package} is pinned {len(pins.get(package, []))} "
                     "times. Repair: pin it with == in one of the files, and make lock."
                 )
 
@@ -87,7 +94,7 @@ def installed_with(name, locked):
             package = asked_by.setdefault(canonicalize_name(match[1]), set())
         elif match := re.match(r"    #\s+(?:via\s+)?(\S.*)", line):
             package.add(match[1])
-    found = {f"-r {name}/requirements.txt"}
+    found = {f"-r {GROUPS[name]}"}
     while more := {p for p, sakes in asked_by.items() if sakes & found} - found:
         found |= more
     return found
@@ -120,16 +127,15 @@ OURS |= {path.parent.name for path in files("notebooks/*/__init__.py", "t*/**/__
 
 def unpinned(name, paths, locked):
     """Yield each import that the packages of a group do not bring."""
-    brought = installed_with(name, locked)
-    if name == "tests":  # they are installed with all the others
-        brought = brought.union(*(installed_with(each, locked) for each in GROUPS))
+    together = {name} | BESIDE.get(name, set())
+    brought = set().union(*(installed_with(each, locked) for each in together))
     known = packages_distributions()
     for path in paths:
         for module in sorted(set(imports(path)) - set(sys.stdlib_module_names) - OURS):
             distributions = {canonicalize_name(each) for each in known.get(module, [module])}
             if not distributions & brought:
                 yield (
-                    f"{path.name} imports {module}, which {name}/requirements.txt does not bring. "
+                    f"{path.name} imports {module}, which {GROUPS[name]} does not bring. "
                     f"Repair: pin {min(distributions)} there, and make lock; or do without it."
                 )
 
