@@ -1,4 +1,4 @@
-"""Where the packages are missing that libraries.ipynb needs, its first cell says how to get them."""
+"""Where packages are missing that libraries.ipynb needs, its first cell names the command."""
 
 import re
 
