@@ -16,6 +16,8 @@ import pytest
 import torch
 from accessibility import faults_in_both_themes
 from browsing import ROOT, WAIT, Watch, answer, wait_for_letters
+from scipy.special import logit
+from scipy.stats import norm
 
 import crossentropy as ce
 
@@ -112,6 +114,31 @@ def formats(i):
     return rows
 
 
+def codebook(**lengths):
+    p, lengths = [0.5, 0.2, 0.2, 0.1], np.array(list(lengths.values()))
+    return [[(0.5**lengths).sum(), p @ lengths, ce.entropy(p, base=2)]]
+
+
+def clinic(prior, weight, cut):
+    """As on its page, on a finer grid."""
+    ill = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)[int(prior)]
+    weight = (1, 2, 5, 10, 20, 49, 100)[int(weight)]
+    cut = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)[int(cut)]
+    distance, x = 2.464, np.linspace(-12, 14, 26_001)
+    a = logit(ill) - distance**2 / 2 + np.log(weight)
+    alarm = (logit(cut) - a) / distance
+    found, falsely = ill * norm.sf(alarm, distance), (1 - ill) * norm.sf(alarm)
+    density = ill * norm.pdf(x, distance) + (1 - ill) * norm.pdf(x)
+    mean = np.trapezoid(density * ce.sigmoid(a + distance * x), x)
+    return [[found / ill, found / (found + falsely), mean]]
+
+
+def plateau(k, s):
+    others = (1, 2, 4, 9, 99, 999)[int(k)]
+    shares = [s, *[(1 - s) / others] * others]
+    return [[np.log(1 + others), ce.entropy(shares), max(shares)]]
+
+
 class Figure(NamedTuple):
     page: str
     sliders: dict  # first, last, step
@@ -136,6 +163,19 @@ FIGURES = {
     "margins": Figure("notebooks/12-margins.html", {"m": (-3, 3, 0.05)}, margins),
     "smoothing": Figure(
         "notebooks/10-smoothing.html", {"dose": (0, 0.4, 0.005), "k": (0, 5, 1)}, smoothing
+    ),
+    "codebook": Figure(
+        "notebooks/deeper-codes.html",
+        dict.fromkeys(["rain", "fog", "snow", "gale"], (1, 4, 1)),
+        codebook,
+    ),
+    "clinic": Figure(
+        "notebooks/09-imbalance.html",
+        {"prior": (0, 7, 1), "weight": (0, 6, 1), "cut": (0, 12, 1)},
+        clinic,
+    ),
+    "plateau": Figure(
+        "notebooks/04-loss-curves.html", {"k": (0, 5, 1), "s": (0.01, 0.99, 0.01)}, plateau
     ),
     "formats": Figure("notebooks/08-stability.html", {"i": (-28, 28, 1)}, formats),
 }
@@ -351,7 +391,7 @@ def test_by_touch(opened, open_figure):
         page.evaluate("moves.length = 0")
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
-        for part in [0.2, 0.4, 0.8]:
+        for part in [0.9, 0.1, 0.5]:
             page.touchscreen.tap(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
         assert len({json.dumps(each["position"]) for each in page.evaluate("moves")}) == 3
         assert list(wrong(page.evaluate("moves"), FIGURES[name])) == []
