@@ -65,7 +65,7 @@ def in_a_row(parts):
 
 class Entry:
     """A hit shows its prose, or its outputs where they are what was found. The other words are
-    found and not shown: code, pictures' descriptions, and what is folded, such as answers."""
+    found and not shown: code, pictures' descriptions, hidden cells and the answers to exercises."""
 
     def __init__(self, anchor, title):
         self.anchor = anchor
@@ -111,7 +111,7 @@ class Reader:
             terms = [n for n in node.children if isinstance(n, nodes.term)]
             entry, place = self.begin(terms[0]["ids"][0], ", ".join(map(words, terms))), None
         if entry:
-            if isinstance(node, HideCodeCellNode | dropdown) or "cell_input" in node["classes"]:
+            if is_code(node) or is_answer(node):
                 place = entry.unseen
             if (text := shown(node)) is not None:
                 kind = entry.outputs if isinstance(node, BLOCKS) else entry.prose
@@ -122,6 +122,14 @@ class Reader:
         for child in node.children:
             if isinstance(child, nodes.Element):
                 self.read(child, entry, place)
+
+
+def is_code(node):
+    return isinstance(node, HideCodeCellNode) or "cell_input" in node["classes"]
+
+
+def is_answer(node):
+    return isinstance(node, dropdown) and node[0].astext().startswith(("Solution", "An answer"))
 
 
 def shown(node):

@@ -1,11 +1,11 @@
 // Search the sections that search_sections.py has written, with MiniSearch. Both are loaded when
 // somebody searches, as classic scripts: a page opened from disk may load nothing else.
 const courseSearch = (() => {
-  // A section's name says more than its text; its page's name helps a little.
-  const BOOST = { title: 2, prose: 1, outputs: 1, page: 1.5, unseen: 0.5 };
-  const REFERENCE = /^book\/(bibliography|helper|teaching)\./; // after what explains
+  // A section's name says more than its text.
+  const BOOST = { title: 2, prose: 1, outputs: 1, unseen: 0.5 };
+  const REFERENCE = /^book\/(bibliography|helper)\./; // after what explains
   const PART = 0.3; // of a name in code, against the whole
-  const SYNONYM = 0.5;
+  const SYNONYM = 0.6;
   const SMALL = 0.25; // the weight of a small word
   const TOGETHER = 16; // words
   const SMALL_WORDS =
@@ -74,6 +74,9 @@ const courseSearch = (() => {
     );
   };
 
+  // Of a word its own term alone, of a number also the one with fewer digits.
+  const same = (found, term) => found?.[0] === term || (/^\d/.test(term) && found?.includes(term));
+
   // What to look for: each term with its weight, and with the place of its word in the query.
   const asked = (query) => {
     const all = words(query).map(terms);
@@ -90,7 +93,7 @@ const courseSearch = (() => {
     synonyms.forEach((group) =>
       group.forEach((phrase) =>
         all.forEach((_, place) => {
-          if (!phrase.every((term, i) => all[place + i]?.[0] === term)) return;
+          if (!phrase.every((term, i) => same(all[place + i], term))) return;
           group.forEach((other) =>
             other.forEach((term) => add(term, place, SYNONYM / Math.sqrt(other.length))),
           );
