@@ -58,6 +58,47 @@ def bibtex_keys(path: Path) -> list[str]:
     return re.findall(r"^\s*@\w+\{\s*([^,\s]+)\s*,", path.read_text("utf-8"), re.M)
 
 
+def definitions(glossary: str) -> dict[str, str]:
+    """Read the terms of a glossary, each with its definition."""
+    found: dict[str, str] = {}
+    term = ""
+    for line in glossary.splitlines():
+        if line.strip() in terms(f"{line}\n  x"):
+            term = line.strip()
+        elif term:
+            found[term] = found.get(term, "") + line.strip() + "\n"
+    return found
+
+
+@for_pages
+def unexplained(page: Page) -> Complaints:
+    """A term of the glossary leads to a page that uses it."""
+    for where, markdown in page.pieces:
+        for directive in directives(markdown):
+            if directive.name != "glossary":
+                continue
+            for term, definition in definitions(directive.body).items():
+                goals = [link.target.partition("#")[0] for link in links(definition)]
+                if not any(
+                    goal and _uses((page.path.parent / goal).resolve(), term) for goal in goals
+                ):
+                    yield (
+                        f"{where}: the term {term!r} leads to no page that uses it. "
+                        "Repair: end it with a link to the section that explains it."
+                    )
+
+
+def _uses(path: Path, term: str) -> bool:
+    """Does a page have the term in its text, or link to it?"""
+    if not path.is_file():
+        return False  # broken_links tells
+    said = re.compile(r"[\s-]+".join(map(re.escape, re.split("[ -]", term))), re.I)
+    return any(
+        said.search(markdown) or f"#{term_anchor(term)})" in markdown
+        for _, markdown in read(path).pieces
+    )
+
+
 @for_pages
 def broken_links(page: Page) -> Complaints:
     """Yield a complaint for each link of a page that leads nowhere."""

@@ -39,7 +39,11 @@ def the_same_doi(course: Course) -> None:
 
 
 def two_terms(course: Course) -> None:
-    course.edit("glossary.md", ":::$", "entropy\n: A least surprise.\n:::")
+    course.edit(
+        "glossary.md",
+        ":::$",
+        "entropy\n: A least surprise, [here](../notebooks/00-sample.ipynb).\n:::",
+    )
     says("Beside the [cross-entropy](../book/glossary.md#term-entropy).")(course)
 
 

@@ -12,6 +12,14 @@ FAULTS = {
         lambda c: c.replace("claim", "It is", "[H](../book/glossary.md#term-entropy): it is"),
     ),
     "no source": ("broken_links", lambda c: c.replace("claim", "#shannon1948", "#shannon1984")),
+    "a term that leads nowhere": (
+        "unexplained",
+        lambda c: c.edit("glossary.md", r" See .*", ""),
+    ),
+    "a term that leads to a page without it": (
+        "unexplained",
+        lambda c: c.edit("glossary.md", "00-sample.ipynb", "../book/refresher.md"),
+    ),
     "role for no term": ("broken_roles", lambda c: c.write("new.md", "See {term}`loss`.")),
     "role for no source": (
         "broken_roles",

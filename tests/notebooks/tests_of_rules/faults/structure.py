@@ -40,6 +40,10 @@ FAULTS = {
     "ideas exchanged": ("ideas", ideas_exchanged),
     "a term that no page links": (
         "unlinked_terms",
-        lambda c: c.edit("glossary.md", ":::$", "entropy\n: A least surprise.\n:::"),
+        lambda c: c.edit(
+            "glossary.md",
+            ":::$",
+            "entropy\n: A least surprise, [here](../notebooks/00-sample.ipynb).\n:::",
+        ),
     ),
 }
