@@ -9,10 +9,11 @@ const courseSearch = (() => {
   const SMALL = 0.25; // the weight of a small word
   const TOGETHER = 16; // words
   const SMALL_WORDS =
-    "a all also an and any are as at be been but by can could did do does doesn don " +
-    "for from get gets go goes had has have how i if in into is isn it its just me my not of " +
-    "on only or out s so t than that the their them then there these they this to too use used " +
-    "using versus vs was we were what when where which who why will with would you your";
+    "a all also an and any are as at be been but by can could did do does doesn don for from " +
+    "get gets go goes had has have how i if in into is isn it its just many me much my need " +
+    "not of on only or out s so t than that the their them then there these they this to too " +
+    "use used using versus vs was we were what when where which who why will with would you " +
+    "your";
 
   // A sign belongs to its number, unless it stands between two.
   const WORD = /(?:(?<![\p{L}\p{N})\]]\s?)[-−])?\d+(?:[.,]\d+)*(?:e[-+−]?\d+)?|\p{L}[\p{L}\p{M}\p{N}]*/gu;
