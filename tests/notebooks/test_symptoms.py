@@ -11,7 +11,8 @@ PAGE = next(path for path in NOTEBOOKS if path.stem == "symptoms")
 def quoted(notebook):
     """The messages of the table; what only a GPU prints is quoted from elsewhere."""
     section = "\n".join(cell.source for cell in notebook.markdown[:1]).split("### A message")[1]
-    return re.findall(r"^\| `([^`]+)` \|", section, re.M)
+    cells = re.findall(r"^\| (?:``(.+?)``|`([^`]+)`) \|", section, re.M)
+    return ["".join(pair) for pair in cells]
 
 
 def printed(notebook):
