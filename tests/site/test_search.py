@@ -83,8 +83,8 @@ def test_a_question_finds_its_section(query, searching):
 @pytest.mark.parametrize(
     ("query", "section"),
     [
-        ("0.693", "notebooks/04-loss-curves.html#a-curve-that-stands-still"),
-        ("2.302585", "notebooks/01-definition.html#what-a-value-means"),
+        ("0.693", "notebooks/04-loss-curves.html#what-tells-them-apart"),
+        ("2.302585", "notebooks/symptoms.html#a-number-that-stands-still"),
         ("device-side assert", "notebooks/06-categorical.html#what-it-refuses-and-what-it-accepts"),
         ("overconfident", "book/glossary.html#term-over-confidence"),
         ("oversampling", "notebooks/09-imbalance.html#a-hundred-clinics-five-repairs"),
