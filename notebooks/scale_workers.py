@@ -188,7 +188,7 @@ def _work(rank, ranks, folder, pipe):
     os.dup2(log.fileno(), 2)
     # Without this, gloo looks its own address up by the computer's name, which may not be known.
     for _, name in socket.if_nameindex():
-        if name.startswith("lo"):
+        if name in {"lo", "lo0"}:
             os.environ["GLOO_SOCKET_IFNAME"] = name
     store = Path(folder, "store").as_uri()
     dist.init_process_group("gloo", init_method=store, rank=rank, world_size=ranks)

@@ -34,7 +34,8 @@ FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # that a zip can name
 # --- The zip --------------------------------------------------------------------------------------
 
 PLACES = [  # beside the site
-    "notebooks/*.ipynb", "notebooks/requirements*.txt", "notebooks/crossentropy/**/*.py",
+    "notebooks/*.ipynb", "notebooks/*.py", "notebooks/requirements*.txt",
+    "notebooks/crossentropy/**/*.py",
     "notebooks/data/*", "book/*.md", "constraints.txt", "CITATION.cff", "LICENSE*",
 ]  # fmt: skip
 TEXT = """\
