@@ -170,6 +170,7 @@ class Team:
             for file, line, name in re.findall(r'File "(.+)", line (\d+) in (\w+)', stack):
                 if file == task.__code__.co_filename:  # the innermost that is the task's own
                     return False, f"was still in {name}, {Path(file).name}, line {line}"
+            return False, "ended without an answer"
         return False, "did not answer"
 
     def close(self):
@@ -183,9 +184,9 @@ class Team:
 
 def _work(rank, ranks, folder, pipe):
     """What each process does: meet the others, then one task after the other."""
-    log = open(Path(folder, f"{rank}.txt"), "w", encoding="utf-8")  # noqa: SIM115 (stays open)
-    os.dup2(log.fileno(), 1)
-    os.dup2(log.fileno(), 2)
+    log = os.open(Path(folder, f"{rank}.txt"), os.O_WRONLY | os.O_CREAT)
+    os.dup2(log, 1)  # what is printed, and where it stood at its end
+    os.dup2(log, 2)
     # Without this, gloo looks its own address up by the computer's name, which may not be known.
     for _, name in socket.if_nameindex():
         if name in {"lo", "lo0"}:
@@ -197,7 +198,7 @@ def _work(rank, ranks, folder, pipe):
             task, arguments, limit = pipe.recv()
         except EOFError:  # the notebook has ended
             return
-        faulthandler.dump_traceback_later(limit, exit=True, file=log)
+        faulthandler.dump_traceback_later(limit, exit=True, file=2)
         try:
             pipe.send((True, task(*arguments)))
         except Exception as error:

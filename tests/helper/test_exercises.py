@@ -19,6 +19,7 @@ from crossentropy._exercises import (
     loss_curves,
     margins,
     pictures,
+    scale,
     smoothing,
     spam,
     sparse,
@@ -174,6 +175,45 @@ def tagger(move=lambda z: z, count=lambda kept: max(kept.sum(), 1), factor=1.0):
         with np.errstate(invalid="ignore"):
             n = count(kept) / factor
             return each.sum() / n, (np.exp(log_q) - hot) * kept[..., None] / n
+
+    return loss
+
+
+def in_parts(end=np.less, lse=np.logaddexp, kept=lambda y: y != -100, mean=np.mean, sign=1.0):
+    """Build a mean loss that takes some rows of W at a time, with one slip or none."""
+
+    def loss(h, w, y, size):
+        total, own = np.full(len(h), -np.inf), np.zeros(len(h))
+        for first in range(0, len(w), size):
+            z = h @ w[first : first + size].T
+            total = lse(total, np.logaddexp.reduce(z, axis=1))
+            mine = (first <= y) & end(y, first + size)
+            own[mine] = z[mine, y[mine] - first]
+        return sign * mean((total - own)[kept(y)])
+
+    return loss
+
+
+def by_exponentials(a, b):
+    return np.log(np.exp(a) + np.exp(b))
+
+
+def zero_counts(h, w, y, size):
+    return in_parts()(h, w, np.where(y == -100, 0, y), size)
+
+
+def of_all_labels(h, w, y, size):
+    return in_parts()(h, w, y, size) * (y != -100).mean()
+
+
+def smoothed(of_lse=lambda e: 1, of_own=lambda e: 1 - e, of_mean=lambda e, k: e, only_others=False):
+    """Build a smoothed loss from log-sum-exp, own logit and mean logit, with one slip or none."""
+
+    def loss(h, w, y, lse, e):
+        own, mean, k = (h * w[y]).sum(axis=1), h @ w.mean(axis=0), len(w)
+        if only_others:
+            mean = (k * mean - own) / (k - 1)
+        return (of_lse(e) * lse - of_own(e) * own - of_mean(e, k) * mean).mean()
 
     return loss
 
@@ -974,6 +1014,65 @@ CASES = {
             "report is not right: that is a sum",
         ),
         (lambda z, c, e: (two_losses()(z, c, e)[0], 0.0), "report is not right: that is not"),
+    ],
+    scale.exercise_1: [
+        (1.431, ""),
+        (1.43, ""),
+        (np.array([1.4307]), ""),
+        ("half", "a number is expected, not a str"),
+        (2.308, "relative to different logits"),
+        (3.979, "has to become smaller"),
+        (5.431, "that is the log-sum-exp"),
+        (1.182, "with rank 1's half alone"),
+        (5.099, "add what they are logarithms of"),
+        (-1.431, "the sign is wrong"),
+        (2.064, "that is in bits"),
+        (1.5, "that is not the value"),
+    ],
+    scale.exercise_2: [
+        (in_parts(), ""),
+        ("loss", "in one part: a function is expected, not a str"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "your function returns nothing"),
+        (in_parts(end=np.less_equal), "two equal parts: your function stops with IndexError"),
+        (in_parts(lse=by_exponentials), "logits of 1000: it is infinite: an exponential overflows"),
+        (in_parts(lse=lambda a, b: b), "two equal parts: that is not the value"),
+        (in_parts(kept=lambda y: y < 100), "padding: padded rows are counted with their log-sum"),
+        (zero_counts, "padding: padded rows are counted as if their label were 0"),
+        (of_all_labels, "padding: divide by the labels that count"),
+        (in_parts(mean=np.sum), "that is the sum"),
+        (in_parts(sign=-1), "the sign is wrong"),
+        (lambda h, w, y, size: np.nan, "it returns nan"),
+        (
+            lambda h, w, y, size: -np.inf if len(h) == 1 else in_parts()(h, w, y, size),
+            "logits of −1000: a sum of exponentials underflows to 0",
+        ),
+        (lambda h, w, y, size: h, "the shape () is expected"),
+    ],
+    scale.exercise_3: [
+        (14.0, ""),
+        (14.01, ""),
+        (29.0, "perplexities are averaged"),
+        (15.26, "weighted by tokens, but perplexities"),
+        (23.63, "each rank counts the same"),
+        (2.64, "that is the mean loss"),
+        (6.233, "that is 2 to the mean loss"),
+        (14.2, "that is not the value"),
+        ("many", "a number is expected"),
+    ],
+    scale.exercise_4: [
+        (smoothed(), ""),
+        (0.5, "ε = 0: a function is expected, not a float"),
+        (fail, "your function stops with KeyError"),
+        (nothing, "your function returns nothing"),
+        (smoothed(of_own=lambda e: 1, of_mean=lambda e, k: 0), "ε = 0.1: that is the loss without"),
+        (smoothed(of_own=lambda e: 1), "the own class keeps its whole target"),
+        (smoothed(of_mean=lambda e, k: 0), "the other classes' share is missing"),
+        (smoothed(of_lse=lambda e: 1 - e), "LSE is smoothed away too"),
+        (smoothed(only_others=True), "ε is spread over the other classes"),
+        (smoothed(of_mean=lambda e, k: e * k), "the sum of all logits"),
+        (smoothed(of_mean=lambda e, k: -e), "the sign of the mean logit is wrong"),
+        (smoothed(of_own=lambda e: 1 + e), "ε = 0.1: that is not the value"),
     ],
     sparse.exercise_1: [
         (tagger(), ""),

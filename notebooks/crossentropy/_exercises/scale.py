@@ -43,7 +43,7 @@ def exercise_1(answer: Any) -> str:
 def exercise_2(answer: Any) -> str:
     """Is this the mean loss over the labels that count, a part of the vocabulary at a time?"""
     rng = np.random.default_rng(192)
-    h, W = rng.normal(size=(12, 3)), rng.normal(size=(8, 3))
+    h, w = rng.normal(size=(12, 3)), rng.normal(size=(8, 3))
     labels = np.array([0, 7, 3, 2, 5, 6, 4, 1, 3, 6, 0, 7])
     padded = np.where(np.arange(12) % 4 == 2, _IGNORED, labels)
     cases = {
@@ -55,9 +55,9 @@ def exercise_2(answer: Any) -> str:
         "padding": (h, padded, 4),
     }
     for case, (h_of, y, size) in cases.items():
-        W_of = W if case != "logits of −1000" else np.abs(W)
-        found, complaint = _call(answer, h_of, W_of, y, size)
-        complaint = complaint or _mean_loss(found, h_of @ W_of.T, y)
+        w_of = w if case != "logits of −1000" else np.abs(w)
+        found, complaint = _call(answer, h_of, w_of, y, size)
+        complaint = complaint or _mean_loss(found, h_of @ w_of.T, y)
         if complaint:
             return f"with {case}: {complaint}"
     return ""
@@ -125,12 +125,12 @@ def exercise_3(answer: Any) -> str:
 def exercise_4(answer: Any) -> str:
     """Is this the mean smoothed loss, from log-sum-exp, own logit and mean logit?"""
     rng = np.random.default_rng(194)
-    h, W = rng.normal(size=(6, 3)), rng.normal(size=(5, 3))
+    h, w = rng.normal(size=(6, 3)), rng.normal(size=(5, 3))
     y = np.array([4, 0, 2, 2, 1, 3])
-    z = h @ W.T
+    z = h @ w.T
     lse = stable.logsumexp(z)
     for epsilon in (0.0, 0.1, 1.0):
-        found, complaint = _call(answer, h, W, y, lse, epsilon)
+        found, complaint = _call(answer, h, w, y, lse, epsilon)
         complaint = complaint or _smoothed(found, z, y, epsilon)
         if complaint:
             return f"with ε = {epsilon:g}: {complaint}"
@@ -139,8 +139,8 @@ def exercise_4(answer: Any) -> str:
 
 def _smoothed(found: Any, z: Array, y: Array, epsilon: float) -> str:
     lse, own = stable.logsumexp(z).mean(), z[np.arange(len(z)), y].mean()
-    mean, K = z.mean(), z.shape[1]
-    others = (z.sum() / len(z) - own) / (K - 1)
+    mean, k = z.mean(), z.shape[1]
+    others = (z.sum() / len(z) - own) / (k - 1)
     return numbers(
         found,
         lse - (1 - epsilon) * own - epsilon * mean,
@@ -158,7 +158,7 @@ def _smoothed(found: Any, z: Array, y: Array, epsilon: float) -> str:
                 lse - (1 - epsilon) * own - epsilon * others
             ),
             "that takes the sum of all logits; take their mean": (
-                lse - (1 - epsilon) * own - epsilon * mean * K
+                lse - (1 - epsilon) * own - epsilon * mean * k
             ),
             "the sign of the mean logit is wrong": lse - (1 - epsilon) * own + epsilon * mean,
         },
