@@ -106,10 +106,16 @@ def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
     assert not (html / "sitemap.xml").exists()
 
     index = tiny / "book" / "index.md"
-    index.write_text(index.read_text("utf-8") + "\n<p onclick='x()'>planted</p>\n", "utf-8")
-    run, _, _ = build(tiny)
-    assert run.returncode != 0
-    assert "onclick handler" in run.stdout + run.stderr
+    text = index.read_text("utf-8")
+    box = ":::{admonition} A\n:class: explorable surprize\n\nB?\n\nC.\n\n:::\n"
+    for planted, fault in [
+        ("<p onclick='x()'>planted</p>\n", "onclick handler"),
+        (box, "“A” names no figure of book/_static/explorables, but ['surprize']"),
+    ]:
+        index.write_text(f"{text}\n{planted}", "utf-8")
+        run, _, _ = build(tiny)
+        assert run.returncode != 0
+        assert fault in " ".join((run.stdout + run.stderr).split())
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,23 @@ def test_every_script_is_listed_here():
     assert {path.stem for path in SCRIPTS.glob("*.js")} == {"core", *FIGURES}
 
 
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (["0.50", "0.6931", "1.000"], 0),
+        (["0.50", "0.6932", "1.000"], 1),
+        (["0.50", "0.693", "1.001"], 1),
+        (["0.51", "0.7", "1"], 1),
+        (["0.50", "−0.6931", "0"], 2),
+        (["0.50", "6.931e−1", "∞"], 1),
+    ],
+)
+def test_a_wrong_number_is_found(row, found):
+    said = {"said": ["0.50"], "outputs": ["0.50"]}
+    shown = [{"position": {"p": 0.5}, "rows": [row], **said}]
+    assert len(list(wrong(shown, FIGURES["surprise"]))) == found
+
+
 def test_within_their_budget():
     files = [path.read_bytes() for path in SCRIPTS.iterdir()]
     assert 0 < sum(len(gzip.compress(each)) for each in files) <= BUDGET
