@@ -6,18 +6,26 @@
 evaluated, and ``verdict`` judges the answer. In a notebook, nbval_strict evaluates the expressions
 in the kernel that runs the cells, where they stand; ``wrong`` does so for other pages.
 ``without_expression`` lists what looks like a result and carries none.
+
+The answer to a box *Predict first* is a claim, too, and stands in its comment
+(book/_ext/guess_marks.py). Its expression may also be a condition, which has to hold.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from prose import CODE, FORMULA, Block, directive_of, parse, sentences
 from written_numbers import as_written, last_number, plain, says
+
+sys.path.append(str(Path(__file__).parents[2] / "book" / "_ext"))
+import guess_marks
 
 COMMENT = re.compile(r"<!--=(.*?)-->", re.DOTALL)
 
@@ -28,6 +36,7 @@ class Claim:
     expression: str
     line: int  # counted from 1, in the Markdown that was read
     misplaced: str = ""  # why the comment cannot be read where it stands, and the repair
+    answers: bool = False  # a box "Predict first"
 
     def __str__(self) -> str:
         return f"line {self.line}: “{self.text}”, {self.expression}"
@@ -72,6 +81,8 @@ def _passages(markdown: str, before: int = 0) -> Iterator[_Passage]:
             yield from _passages(directive.body, line + len(directive.options))
         elif token.type == "inline":
             yield _inline(token, line)
+        elif token.type == "html_block" and (mark := guess_marks.MARK.match(token.content)):
+            yield _answers(mark[1], line)
         elif token.type == "html_block":
             yield _html(token.content, line)
         elif token.type.startswith("math_block") and "<!--=" in token.content:
@@ -130,6 +141,17 @@ def _html(content: str, line: int) -> _Passage:
         end = comment.end()
     passage.text += _without_tags(content[end:])
     return passage
+
+
+def _answers(mark: str, line: int) -> _Passage:
+    try:
+        fields = guess_marks.read(mark)
+    except ValueError:
+        return _Passage(line, "", [])  # rules.predictions tells
+    claims = [
+        Claim(f.answer, f.expression, line + f.line, answers=True) for f in fields if f.answer
+    ]
+    return _Passage(line, "", claims)
 
 
 def _without_tags(html: str) -> str:
@@ -246,13 +268,25 @@ def verdict(claim: Claim, description: str) -> str:
     """Judge what ``probe`` gave for a claim: return what is wrong and the repair, or nothing."""
     *kind, dimensions, number = description.split(" ")
     value = float(number)
+    if claim.answers and any("bool" in word for word in kind) and dimensions == "0":
+        if value:
+            return ""
+        return (
+            f"“{claim.text}” is said to be right, but {claim.expression} does not hold. "
+            "Repair: correct the answer, or its condition."
+        )
+    if claim.answers and not last_number(claim.text):
+        return (
+            f"“{claim.text}” is no number, and {claim.expression} is no condition. Repair: write a "
+            "condition that holds when the answer is right."
+        )
     if dimensions != "0" or kind[0] == "str" or any("bool" in word for word in kind):
         what = "not one number" if dimensions != "0" else f"no number but a {kind[0]}"
         return (
             f"“{claim.text}” carries {claim.expression}, which is {what}. "
             "Repair: write an expression for the number itself."
         )
-    if says(claim.text, value):
+    if says(last_number(claim.text) if claim.answers else claim.text, value):
         return ""
     rounded = as_written(claim.text, value)
     return (

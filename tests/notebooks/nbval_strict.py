@@ -8,7 +8,8 @@ notebook, in which cell, what differs and how to repair it.
 
 A Markdown cell with claims (see claims.py) becomes a test as well: where it stands, its
 expressions are evaluated in the kernel that has run the cells above it. A claim that names what
-only a later cell computes, as a chapter's first lines may, is evaluated after the last cell.
+only a later cell computes, as a chapter's first lines may, is evaluated after the last cell, and
+the answers to a prediction after the first cell below it that has an output.
 
 Load it with ``-p nbval_strict`` (pyproject.toml does); it acts when ``--nbval`` is given.
 """
@@ -127,6 +128,7 @@ class StrictNotebook(nbval.plugin.IPyNbFile):
         code = {id(item.cell): item for item in items}
         self.waiting = []  # claims that name what no cell above them computes
         claimed = False
+        answers = None  # the place of a box "Predict first", and its answers
         for place, cell in enumerate(self.nb.cells, start=1):
             if item := code.get(id(cell)):
                 yield StrictCell.from_parent(
@@ -140,9 +142,16 @@ class StrictNotebook(nbval.plugin.IPyNbFile):
                         "skip": False,
                     },
                 )
+                if answers and cell.outputs:
+                    asked = f"the guess in cell {answers[0]}"
+                    yield Claims.from_parent(self, name=asked, claims=answers[1])
+                    answers = None
             elif cell.cell_type == "markdown" and (found := claims.find(cell.source)):
-                yield Claims.from_parent(self, name=f"cell {place}", claims=found)
                 claimed = True
+                if new := [claim for claim in found if claim.answers]:
+                    answers = place, new
+                if told := [claim for claim in found if not claim.answers]:
+                    yield Claims.from_parent(self, name=f"cell {place}", claims=told)
         if claimed:
             yield WaitingClaims.from_parent(self, name=WAITING)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 import claims
+from guess_marks import MARK, cut, read
 from prose import blocks, directives
 from reading import Cell, Notebook
+from written_numbers import plain
 
 from rules import Complaints, for_chapters, for_notebooks
 
@@ -82,6 +84,63 @@ def folded_answers(notebook: Notebook) -> Complaints:
                 f"{cell.where}: a folded output that no prediction before it asks for. Repair: put "
                 f"the box “Predict first” before the cell, show the output, or {SAY_WHY}."
             )
+
+
+@for_notebooks
+def guesses(notebook: Notebook) -> Complaints:
+    """A box says what it takes: choices that stand in its text, and which of them is right."""
+    for cell in notebook.markdown if carries_claims(notebook) else []:
+        for box in directives(cell.source):
+            if box.name == "admonition" and box.argument == "Predict first":
+                for fault in faults_of_marks(MARK.findall(box.body), spoken(cell.source)):
+                    yield f"{cell.where}: the box “Predict first” {fault}"
+
+
+def faults_of_marks(marks: list[str], text: str) -> Complaints:
+    if len(marks) != 1:
+        yield (
+            f"has {len(marks)} comments that say what it takes. Repair: write one at its end, "
+            "<!-- guess: twice | three times\nanswer: twice = loss / other -->."
+        )
+        return
+    try:
+        fields = read(marks[0])
+    except ValueError as error:
+        yield f"cannot be read: {error}. Repair: see book/_ext/guess_marks.py."
+        return
+    for field in fields:
+        if not field.answer and field.kind != "words":
+            yield (
+                f"does not tell what is right for “guess{f' ({field.name})' if field.name else ''}”"
+                ". Repair: add a line “answer: … = expression”."
+            )
+        if len(fields) > 1 and not field.name:
+            yield "asks several things. Repair: name each in brackets, “guess (its loss): …”."
+        if field.kind.endswith("of"):
+            yield from faults_of_choices(field.choices, cut(field.answer), text)
+
+
+def faults_of_choices(choices: list[str], answers: list[str], text: str) -> Complaints:
+    for choice in choices:
+        stands = re.search(rf"(?<![\w.]){re.escape(spoken(choice))}(?!\w|\.\d)", text)
+        if not stands and choices != ["yes", "no"]:
+            yield (
+                f"offers “{choice}”, which its text does not. Repair: take the words of the text, "
+                "or write the choice into it."
+            )
+    if len(choices) < 2:
+        yield f"offers “{choices[0]}” alone. Repair: offer a second choice, or take a number."
+    for answer in answers:
+        if answer and answer not in choices:
+            yield f"says that “{answer}” is right, which is no choice. Repair: name a choice."
+
+
+def spoken(markdown: str) -> str:
+    """Markdown as it is read aloud, in small letters: without comments, marks and links."""
+    markdown = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
+    markdown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown).replace("`", "")
+    markdown = re.sub(r"\\(ln|log)\b", r"\1", markdown)
+    return " ".join(plain(markdown).lower().split())
 
 
 @for_chapters

@@ -8,6 +8,10 @@ from prose import Block, sentences
 NAMES = {"loss": 0.48, "ratio": 3.1, "losses": np.array([0.1, 0.2]), "np": np, "rng": None}
 
 
+def box(mark):
+    return f":::{{admonition}} Predict first\n:class: tip\n\nHow much?\n\n<!-- {mark} -->\n\n:::"
+
+
 def claims(markdown):
     return [(claim.text, claim.expression, claim.line) for claim in find(markdown)]
 
@@ -32,6 +36,8 @@ def claims(markdown):
         (":::{tip}\n:class: tip\n\n0.480<!--= loss -->\n\n:::", ("0.480", "loss", 4)),
         ("One.\n\n::::{tip}\n:::{tip}\n0.480<!--= loss -->\n:::\n::::", ("0.480", "loss", 5)),
         ("<div>\n<b>0.480</b><!--= loss -->\n</div>", ("0.480", "loss", 2)),
+        (box("guess: a | b\nanswer: b = loss < 1"), ("b", "loss < 1", 7)),
+        (box("guess (x): number\n\nanswer: 0.480 =\n  loss"), ("0.480", "loss", 8)),
     ],
 )
 def test_finds(markdown, found):
@@ -63,6 +69,9 @@ def test_each_of_several_claims_has_its_own_number():
         "It costs 0.480<!--= loss --> nats, three times<!--= ratio --> as much.",
         "0.3<!--= losses.sum() --> and 0.2<!--= max(x for x in losses) -->",
         "0.69<!--= np.log(2) --> and 2<!--= len(losses) --> and 0.2<!--= np.sort(losses)[1] -->",
+        box("guess: number\nanswer: 0.48 = loss"),
+        box("guess: a third | about a half\nanswer: about a half = loss"),
+        box("guess: rise | fall\nanswer: fall = losses[0] < loss\nguess (why): words"),
     ],
 )
 def test_lets_pass(markdown):
@@ -73,6 +82,16 @@ def test_lets_pass(markdown):
     ("markdown", "complaint"),
     [
         ("0.481<!--= loss -->", "line 1: the text says “0.481”, but loss is 0.48. Repair: write "),
+        (
+            box("guess: number\nanswer: 0.5 = ratio"),
+            "line 7: the text says “0.5”, but ratio is 3.1",
+        ),
+        (box("guess: rise | fall\nanswer: rise = loss > 1"), "line 7: “rise” is said to be right"),
+        (
+            box("guess: rise | fall\nanswer: fall = ratio"),
+            "line 7: “fall” is no number, and ratio is",
+        ),
+        (box("guess: rise | fall\nanswer: fall = 0.3"), "line 7: “fall” carries the constant 0.3"),
         ("nats<!--= loss -->", "line 1: no number stands before <!--= loss -->. Repair:"),
         ("0.48 nats<!--= loss -->", "line 1: no number stands before"),
         ("0.1<!--= a -->, and<!--= loss -->", "NameError"),

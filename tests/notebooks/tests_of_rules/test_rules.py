@@ -52,7 +52,7 @@ def many_cells(course):
 def as_in_the_first_edition(course):
     """Without claims, answers may lie open and minutes be stated from the heart."""
     for cell in course.node.cells:
-        cell.source = re.sub("<!--=.*?-->", "", cell.source)
+        cell.source = re.sub("(?s)<!--.*?-->", "", cell.source)
     course.cell("loss").metadata.clear()
     course.replace("opening", "32 minutes", "10 minutes")
 

@@ -23,11 +23,11 @@ It closes the outer box.
 FAULTS = {
     "a box that is not closed": (
         "fences",
-        lambda c: c.replace("question", "below 1?\n\n:::", "below 1?"),
+        lambda c: c.replace("question", "-->\n\n:::", "-->"),
     ),
     "a box that is closed twice": (
         "fences",
-        lambda c: c.replace("question", "1?\n\n:::", "1?\n\n:::\n:::"),
+        lambda c: c.replace("question", "-->\n\n:::", "-->\n\n:::\n:::"),
     ),
     "a box within a box of as many colons": ("fences", lambda c: c.write("new.md", NESTED)),
     "code that is not closed": ("fences", lambda c: c.write("new.md", "```python\n1 + 1\n")),
