@@ -10,6 +10,7 @@ from html import escape
 
 from docutils import nodes
 from guess_marks import MARK, cut, read
+from hold_together import SPACES
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -17,25 +18,31 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 RADIOS = 2
 
 
+def text(words):
+    return escape(SPACES.sub("\N{NO-BREAK SPACE}", words))
+
+
 def entry(place, field, lists):
     """A field's part of the form."""
     name = f'name="{place}" autocomplete="off"'
-    words = escape(field.name or "Your guess")
+    words = text(field.name or "Your guess")
     if field.kind.endswith("of") and not (lists and field.kind == "one of"):
         kind = "radio" if field.kind == "one of" else "checkbox"
         choices = "".join(
-            f'<label><input type="{kind}" {name} value="{escape(c)}" /> {escape(c)}</label>'
+            f'<label><input type="{kind}" {name} value="{escape(c)}" /> {text(c)}</label>'
             for c in field.choices
         )
         return f"<fieldset><legend>{words}</legend>{choices}</fieldset>"
     if field.choices:
-        choices = "".join(f"<option>{escape(c)}</option>" for c in ["", *field.choices])
+        choices = "<option></option>" + "".join(
+            f'<option value="{escape(c)}">{text(c)}</option>' for c in field.choices
+        )
         return f"<p><label><span>{words}</span> <select {name}>{choices}</select></label></p>"
     # A telephone's keys for numbers have no minus.
     keys = ' inputmode="decimal"' if field.kind == "number" and "−" not in field.answer else ""
     wide = ' class="words"' if field.kind == "words" else ""
     box = f"<input {name}{keys}{wide} />"
-    return f"<p><label><span>{words}</span> {box} {escape(field.unit)}</label></p>"
+    return f"<p><label><span>{words}</span> {box} {text(field.unit)}</label></p>"
 
 
 def form(identity, fields):
@@ -51,13 +58,13 @@ def truth(field):
     """The answer as it is shown: words between choices, and the unit behind a number."""
     between = " and " if field.kind == "any of" else " or "
     unit = f" {field.unit}" if field.unit and not field.answer.endswith(field.unit) else ""
-    return escape(between.join(cut(field.answer)) + unit) if field.answer else "see below"
+    return text(between.join(cut(field.answer)) + unit) if field.answer else "see below"
 
 
 def comparison(identity, fields):
     """A table whose second column the script fills."""
     rows = "".join(
-        (f'<th scope="row">{escape(field.name)}</th>' if field.name else "")
+        (f'<th scope="row">{text(field.name)}</th>' if field.name else "")
         + f"<td>–</td><td>{truth(field)}</td>"
         for field in fields
     ).replace("</td><th", "</td></tr><tr><th")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from accessibility import faults_in_both_themes
-from browsing import ROOT, answer
+from browsing import ROOT, answer, every_page
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import guess_marks
@@ -76,6 +76,7 @@ def test_every_box(chapter, open_page):
         assert box["focused"]
         assert box["follows"]
         for field, row in zip(fields, box["rows"], strict=True):
+            row = [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row]
             name, guess, truth = row if field.name else ["", *row]
             assert name == field.name
             assert guess == ", ".join(given(field))
@@ -121,6 +122,14 @@ def test_from_disk_and_without_storage(open_page, site):
     page.goto(f"{site.as_uri()}/book/how-to-use.html")
     page.locator("[data-do=forget]").click()
     assert page.locator("[data-said=forget]").inner_text() == "There are none."
+
+
+def test_only_pages_with_boxes_load_the_script(site):
+    for name in every_page():
+        text = (site / name).read_text("utf-8")
+        takes = 'class="guess ' in text or 'data-do="forget"' in text
+        assert text.count("_static/guesses.js") == takes
+    assert (site / "_static" / "guesses.js").stat().st_size < 3000
 
 
 def test_without_scripts(open_page):
