@@ -143,7 +143,7 @@ class StrictNotebook(nbval.plugin.IPyNbFile):
                     },
                 )
                 if answers and cell.outputs:
-                    asked = f"the guess in cell {answers[0]}"
+                    asked = f"cell {answers[0]} (the guess)"
                     yield Claims.from_parent(self, name=asked, claims=answers[1])
                     answers = None
             elif cell.cell_type == "markdown" and (found := claims.find(cell.source)):

@@ -340,6 +340,17 @@ def claim_inside_a_formula(node):
     claims(node, "$1.792$<!--= np.log(6) -->", "$1.792<!--= np.log(6) -->$")
 
 
+@nbval_fault(question="“above” is said to be right, but loss > 1 does not hold")
+def wrong_answer_to_a_prediction(node):
+    claims(node, "answer: below 1 = loss < 1", "answer: above = loss > 1", "question")
+
+
+@nbval_fault()
+def no_fault_an_answer_is_what_the_cell_below_computes(node):
+    cell(node, "setup").source += "\nloss = 2"
+    claims(node, "<!--= np.exp(-loss) -->", "", "question")
+
+
 def healthy_copy(node):
     """Plant nothing."""
 
