@@ -122,8 +122,8 @@ def test_what_is_folded_is_found_and_not_shown(site, searching):
     pages = json.loads(text[text.index("{") : text.rindex("}") + 1])["pages"]
     entries = [(address, *entry) for address, _, entries in pages for entry in entries]
     number = re.compile(r"(?<![\d.])\d\.\d{3}(?!\.?\d)")
-    longer = re.compile(r"(?<![\d.])\d+\.\d{2,}(?!\.?\d)")  # two digits find 0.707 and 0.7071
-    every = [each for entry in entries for each in longer.findall(" ".join(entry))]
+    decimal = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")  # two digits find 0.707 and 0.7071
+    every = [each for entry in entries for each in decimal.findall(" ".join(entry))]
     times = Counter(f"{float(each):.2f}" for each in every)
     alone = [
         (each, f"{address}#{anchor}")
