@@ -107,10 +107,10 @@ def test_no_links_without_a_repository_and_faults_end_the_build(tiny):
 
     index = tiny / "book" / "index.md"
     text = index.read_text("utf-8")
-    box = ":::{admonition} A\n:class: explorable surprize\n\nB?\n\nC.\n\n:::\n"
+    box = ":::{admonition} A\n:class: explorable unheard\n\nB?\n\nC.\n\n:::\n"
     for planted, fault in [
         ("<p onclick='x()'>planted</p>\n", "onclick handler"),
-        (box, "“A” names no figure of book/_static/explorables, but ['surprize']"),
+        (box, "“A” names no figure of book/_static/explorables, but ['unheard']"),
     ]:
         index.write_text(f"{text}\n{planted}", "utf-8")
         run, _, _ = build(tiny)
