@@ -5,6 +5,7 @@ const courseSearch = (() => {
   const BOOST = { title: 2, prose: 1, outputs: 1, unseen: 0.5 };
   const REFERENCE = /^book\/(bibliography|helper)\./; // after what explains
   const PART = 0.3; // of a name in code, against the whole
+  const ROUNDED = 0.1; // a number of fewer digits, against all of them
   const SYNONYM = 0.6;
   const SMALL = 0.25; // the weight of a small word
   const TOGETHER = 16; // words
@@ -89,7 +90,7 @@ const courseSearch = (() => {
     };
     all.forEach(([whole, ...parts], place) => {
       add(whole, place, 1);
-      parts.forEach((part) => add(part, place, PART));
+      parts.forEach((part) => add(part, place, /^-?\d/.test(part) ? ROUNDED : PART));
     });
     synonyms.forEach((group) =>
       group.forEach((phrase) =>
