@@ -96,7 +96,8 @@ def focal_loss(
 
     Examples
     --------
-    >>> plain, focal = (focal_loss([1], [0.9], gamma=gamma) for gamma in (0, 2))
+    >>> import crossentropy as ce
+    >>> plain, focal = (ce.focal_loss([1], [0.9], gamma=gamma) for gamma in (0, 2))
     >>> f"{plain / focal:.0f} times smaller"
     '100 times smaller'
     """
@@ -172,10 +173,11 @@ def hinge_loss(
 
     Examples
     --------
-    >>> hinge_loss([1, 1, 0], [2.0, 0.3, 0.5], reduction="none").round(2)
+    >>> import crossentropy as ce
+    >>> ce.hinge_loss([1, 1, 0], [2.0, 0.3, 0.5], reduction="none").round(2)
     array([0. , 0.7, 1.5])
     >>> scores = [[2.0, 0.5, 0.0], [0.0, 0.0, 0.4]]
-    >>> hinge_loss([0, 2], scores, reduction="none").round(2)
+    >>> ce.hinge_loss([0, 2], scores, reduction="none").round(2)
     array([0. , 0.6])
     """
     wanted = check.number("margin", margin)
@@ -236,7 +238,8 @@ def squared_error(targets: ArrayLike, predictions: ArrayLike, *, reduction: str 
 
     Examples
     --------
-    >>> squared_error([1, 0], [0.9, 0.9], reduction="none").round(2)
+    >>> import crossentropy as ce
+    >>> ce.squared_error([1, 0], [0.9, 0.9], reduction="none").round(2)
     array([0.01, 0.81])
     """
     y, values = _events(targets, predictions, "predictions")

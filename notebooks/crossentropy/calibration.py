@@ -105,9 +105,10 @@ def brier_score(labels: ArrayLike, predictions: ArrayLike) -> float:
 
     Examples
     --------
-    >>> f"{brier_score([1, 0], [0.9, 0.4]):.3f}"
+    >>> import crossentropy as ce
+    >>> f"{ce.brier_score([1, 0], [0.9, 0.4]):.3f}"
     '0.085'
-    >>> f"{brier_score([1, 0], [[0.1, 0.9], [0.6, 0.4]]):.3f}"
+    >>> f"{ce.brier_score([1, 0], [[0.1, 0.9], [0.6, 0.4]]):.3f}"
     '0.170'
     """
     answers, values, with_classes = _probabilities(labels, predictions)
@@ -158,7 +159,8 @@ def reliability_curve(labels: ArrayLike, predictions: ArrayLike, *, bins: int = 
 
     Examples
     --------
-    >>> curve = reliability_curve([0, 1, 1, 1], [0.2, 0.4, 0.9, 0.7], bins=2)
+    >>> import crossentropy as ce
+    >>> curve = ce.reliability_curve([0, 1, 1, 1], [0.2, 0.4, 0.9, 0.7], bins=2)
     >>> curve.confidence.round(2), curve.frequency.round(2), curve.size
     (array([0.3, 0.8]), array([0.5, 1. ]), array([2, 2]))
     """
@@ -218,8 +220,9 @@ def expected_calibration_error(
 
     Examples
     --------
+    >>> import crossentropy as ce
     >>> labels, predictions = [0, 1, 1, 1], [0.2, 0.4, 0.9, 0.7]
-    >>> f"{expected_calibration_error(labels, predictions, bins=2):.2f}"
+    >>> f"{ce.expected_calibration_error(labels, predictions, bins=2):.2f}"
     '0.20'
     """
     curve = reliability_curve(labels, predictions, bins=bins)
@@ -267,7 +270,8 @@ def fit_temperature(labels: ArrayLike, logits: ArrayLike) -> float:
 
     Examples
     --------
-    >>> f"{fit_temperature([0, 0, 0, 1], [[3, 0], [3, 0], [3, 0], [3, 0]]):.3f}"
+    >>> import crossentropy as ce
+    >>> f"{ce.fit_temperature([0, 0, 0, 1], [[3, 0], [3, 0], [3, 0], [3, 0]]):.3f}"
     '2.731'
     """
     answers, values, with_classes = _read(labels, logits, "logits")

@@ -145,7 +145,8 @@ def check(exercise: str, answer: Any) -> None:
 
     Examples
     --------
-    >>> check("definition-1", ...)
+    >>> import crossentropy as ce
+    >>> ce.classroom.check("definition-1", ...)
     definition-1: not yet. Put your answer where the dots are, and run the cell.
     """
     chapter, _, number = exercise.rpartition("-")

@@ -101,13 +101,14 @@ def path(name: str) -> Path:
 
     Examples
     --------
+    >>> import crossentropy as ce
     >>> import pandas as pd
-    >>> pd.read_csv(path("churn.csv")).shape
+    >>> pd.read_csv(ce.data.path("churn.csv")).shape
     (7043, 20)
-    >>> pd.read_csv(path("udhr.csv")).shape
+    >>> pd.read_csv(ce.data.path("udhr.csv")).shape
     (1468, 3)
     >>> import gzip
-    >>> with gzip.open(path("persuasion.txt.gz"), "rt", encoding="utf-8") as novel:
+    >>> with gzip.open(ce.data.path("persuasion.txt.gz"), "rt", encoding="utf-8") as novel:
     ...     print(novel.readlines()[1][:46])
     Sir Walter Elliot, of Kellynch Hall, in Somers
     """
@@ -179,7 +180,8 @@ def rare_disease(
 
     Examples
     --------
-    >>> people = rare_disease(10_000)
+    >>> import crossentropy as ce
+    >>> people = ce.data.rare_disease(10_000)
     >>> people.features.shape, int(people.labels.sum())
     ((10000, 1), 190)
     """
@@ -229,7 +231,8 @@ def churn(n: int = 4000, seed: int = 0) -> Dataset:
 
     Examples
     --------
-    >>> customers = churn()
+    >>> import crossentropy as ce
+    >>> customers = ce.data.churn()
     >>> customers.features.dtype.names
     ('ContractType', 'TenureMonths', 'MonthlyCharges', 'SupportCalls')
     >>> str(customers.features["ContractType"][0])
@@ -283,9 +286,10 @@ def wine() -> Dataset:
 
     Examples
     --------
-    >>> wine().features.shape
+    >>> import crossentropy as ce
+    >>> ce.data.wine().features.shape
     (178, 13)
-    >>> spread = wine().features.std(axis=0)
+    >>> spread = ce.data.wine().features.std(axis=0)
     >>> print(f"{spread.min():.2f} to {spread.max():.0f}")
     0.12 to 314
     """
@@ -311,7 +315,8 @@ def digits() -> Dataset:
 
     Examples
     --------
-    >>> digits().features.shape
+    >>> import crossentropy as ce
+    >>> ce.data.digits().features.shape
     (1797, 64)
     """
     from sklearn.datasets import load_digits
@@ -338,11 +343,13 @@ def animals() -> Dataset:
 
     Examples
     --------
-    >>> animals().features.shape
+    >>> import crossentropy as ce
+    >>> import numpy as np
+    >>> ce.data.animals().features.shape
     (4000, 784)
-    >>> animals().class_names
+    >>> ce.data.animals().class_names
     ('cat', 'dog', 'bird', 'horse')
-    >>> 4000 - len(np.unique(animals().features, axis=0))
+    >>> 4000 - len(np.unique(ce.data.animals().features, axis=0))
     202
     """
     file = np.load(path("animals.npz"))
@@ -380,9 +387,11 @@ def breast_cancer(malignant: int = 212, seed: int = 0) -> Dataset:
 
     Examples
     --------
-    >>> breast_cancer().features.shape
+    >>> import crossentropy as ce
+    >>> import numpy as np
+    >>> ce.data.breast_cancer().features.shape
     (569, 30)
-    >>> np.bincount(breast_cancer(malignant=20).labels)
+    >>> np.bincount(ce.data.breast_cancer(malignant=20).labels)
     array([357,  20])
     """
     from sklearn.datasets import load_breast_cancer
@@ -426,7 +435,8 @@ def place_names(languages: Sequence[str]) -> Dataset:
 
     Examples
     --------
-    >>> names = place_names(["da", "nb"])
+    >>> import crossentropy as ce
+    >>> names = ce.data.place_names(["da", "nb"])
     >>> names.class_names, names.features.shape
     (('Danish', 'Norwegian Bokmål'), (512,))
     >>> names.features[names.features["place"] == "AT"]["name"].tolist()
@@ -480,7 +490,9 @@ def flip_labels(labels: Array, rate: float, num_classes: int, seed: int = 0) -> 
 
     Examples
     --------
-    >>> noisy = flip_labels(np.zeros(1000, dtype=int), rate=0.15, num_classes=3)
+    >>> import crossentropy as ce
+    >>> import numpy as np
+    >>> noisy = ce.data.flip_labels(np.zeros(1000, dtype=int), rate=0.15, num_classes=3)
     >>> np.bincount(noisy)
     array([869,  52,  79])
     """

@@ -80,9 +80,10 @@ def surprisal(p: ArrayLike, base: float = np.e) -> Any:
 
     Examples
     --------
-    >>> surprisal([0.9, 0.1]).round(3)
+    >>> import crossentropy as ce
+    >>> ce.surprisal([0.9, 0.1]).round(3)
     array([0.105, 2.303])
-    >>> f"{surprisal(1 / 8, base=2):.1f} bits"
+    >>> f"{ce.surprisal(1 / 8, base=2):.1f} bits"
     '3.0 bits'
     """
     base = check.logarithm_base(base)
@@ -125,7 +126,8 @@ def entropy(p: ArrayLike, base: float = np.e) -> Any:
 
     Examples
     --------
-    >>> f"{entropy([1/2, 1/4, 1/8, 1/8], base=2):.2f} bits"
+    >>> import crossentropy as ce
+    >>> f"{ce.entropy([1/2, 1/4, 1/8, 1/8], base=2):.2f} bits"
     '1.75 bits'
     """
     base = check.logarithm_base(base)
@@ -172,7 +174,8 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
 
     Examples
     --------
-    >>> f"{cross_entropy([0, 1, 0], [0.228, 0.619, 0.153]):.5f} nats"
+    >>> import crossentropy as ce
+    >>> f"{ce.cross_entropy([0, 1, 0], [0.228, 0.619, 0.153]):.5f} nats"
     '0.47965 nats'
     """
     base = check.logarithm_base(base)
@@ -219,7 +222,8 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = np.e) -> Any:
 
     Examples
     --------
-    >>> f"{kl_divergence([0.5, 0.5], [0.9, 0.1], base=2):.3f} bits"
+    >>> import crossentropy as ce
+    >>> f"{ce.kl_divergence([0.5, 0.5], [0.9, 0.1], base=2):.3f} bits"
     '0.737 bits'
     """
     base = check.logarithm_base(base)
@@ -265,7 +269,8 @@ def perplexity(h: ArrayLike, base: float = np.e) -> Any:
 
     Examples
     --------
-    >>> f"{perplexity(3.0, base=2):.1f} equally likely classes"
+    >>> import crossentropy as ce
+    >>> f"{ce.perplexity(3.0, base=2):.1f} equally likely classes"
     '8.0 equally likely classes'
     """
     base = check.logarithm_base(base)
@@ -309,7 +314,8 @@ def convert(value: ArrayLike, source: str, target: str) -> Any:
 
     Examples
     --------
-    >>> f"{convert(0.47965, 'nats', 'bits'):.5f} bits"
+    >>> import crossentropy as ce
+    >>> f"{ce.convert(0.47965, 'nats', 'bits'):.5f} bits"
     '0.69199 bits'
     """
     for name, unit in (("source", source), ("target", target)):

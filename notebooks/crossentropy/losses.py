@@ -117,7 +117,7 @@ def categorical_cross_entropy(
     -----
     The mean divides by :math:`\sum_i s_i \sum_k w_k y_{ik}`, as for integer labels. PyTorch divides
     by the sum of the weights for integer labels only, and by the number of rows for float targets;
-    Keras always divides by the number of rows.
+    Keras divides by default by the number of rows.
 
     From logits, with m the row's largest, S the sum of :math:`e^{z_k - m}` over the other classes,
     :math:`c_k = w_k \tilde y_k` and C their sum, the loss is computed as
@@ -135,7 +135,8 @@ def categorical_cross_entropy(
 
     Examples
     --------
-    >>> loss = categorical_cross_entropy([[0, 1, 0]], [[0.228, 0.619, 0.153]])
+    >>> import crossentropy as ce
+    >>> loss = ce.categorical_cross_entropy([[0, 1, 0]], [[0.228, 0.619, 0.153]])
     >>> f"{loss:.5f} nats"
     '0.47965 nats'
     """
@@ -214,8 +215,9 @@ def categorical_cross_entropy_logit_gradient(
 
     Examples
     --------
+    >>> import crossentropy as ce
     >>> logits = [[2.0, 1.0, 0.0]]
-    >>> categorical_cross_entropy_logit_gradient([[0, 1, 0]], logits).round(4)
+    >>> ce.categorical_cross_entropy_logit_gradient([[0, 1, 0]], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
     check.reduction_name(reduction)
@@ -301,12 +303,13 @@ def sparse_categorical_cross_entropy(
 
     Examples
     --------
-    >>> loss = sparse_categorical_cross_entropy([1], [[0.228, 0.619, 0.153]])
+    >>> import crossentropy as ce
+    >>> loss = ce.sparse_categorical_cross_entropy([1], [[0.228, 0.619, 0.153]])
     >>> f"{loss:.5f} nats"
     '0.47965 nats'
     >>> logits = [[40, 0], [0, 0]]
-    >>> loss = sparse_categorical_cross_entropy([0, -1], logits, from_logits=True,
-    ...                                         ignore_index=-1)
+    >>> loss = ce.sparse_categorical_cross_entropy([0, -1], logits, from_logits=True,
+    ...                                            ignore_index=-1)
     >>> f"{loss:.4g}"
     '4.248e-18'
     """
@@ -384,8 +387,9 @@ def sparse_categorical_cross_entropy_logit_gradient(
 
     Examples
     --------
+    >>> import crossentropy as ce
     >>> logits = [[2.0, 1.0, 0.0]]
-    >>> sparse_categorical_cross_entropy_logit_gradient([1], logits).round(4)
+    >>> ce.sparse_categorical_cross_entropy_logit_gradient([1], logits).round(4)
     array([[ 0.6652, -0.7553,  0.09  ]])
     """
     check.reduction_name(reduction)
@@ -467,7 +471,8 @@ def binary_cross_entropy(
 
     Examples
     --------
-    >>> binary_cross_entropy([1, 1], [0.9, 0.1], reduction="none").round(3)
+    >>> import crossentropy as ce
+    >>> ce.binary_cross_entropy([1, 1], [0.9, 0.1], reduction="none").round(3)
     array([0.105, 2.303])
     """
     check.reduction_name(reduction)
@@ -545,8 +550,9 @@ def binary_cross_entropy_logit_gradient(
 
     Examples
     --------
-    >>> binary_cross_entropy_logit_gradient([1, 0], [0.0, 2.0],
-    ...                                     reduction="none").round(4)
+    >>> import crossentropy as ce
+    >>> ce.binary_cross_entropy_logit_gradient([1, 0], [0.0, 2.0],
+    ...                                        reduction="none").round(4)
     array([-0.5   ,  0.8808])
     """
     check.reduction_name(reduction)

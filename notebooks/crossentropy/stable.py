@@ -78,7 +78,8 @@ def logsumexp(logits: ArrayLike) -> Any:
 
     Examples
     --------
-    >>> f"{logsumexp([0, -40]):.4g}"
+    >>> import crossentropy as ce
+    >>> f"{ce.logsumexp([0, -40]):.4g}"
     '4.248e-18'
     """
     return _by_rows(logits, formulas.log_sum_exp, classes=False)
@@ -116,7 +117,8 @@ def softmax(logits: ArrayLike) -> Array:
 
     Examples
     --------
-    >>> softmax([2.0, 1.0, 0.0]).round(4)
+    >>> import crossentropy as ce
+    >>> ce.softmax([2.0, 1.0, 0.0]).round(4)
     array([0.6652, 0.2447, 0.09  ])
     """
     return np.asarray(_by_rows(logits, formulas.softmax))
@@ -155,7 +157,8 @@ def log_softmax(logits: ArrayLike) -> Array:
 
     Examples
     --------
-    >>> log_softmax([2.0, 1.0, 0.0]).round(4)
+    >>> import crossentropy as ce
+    >>> ce.log_softmax([2.0, 1.0, 0.0]).round(4)
     array([-0.4076, -1.4076, -2.4076])
     """
     return np.asarray(_by_rows(logits, formulas.log_softmax))
@@ -193,7 +196,8 @@ def softplus(z: ArrayLike) -> Any:
 
     Examples
     --------
-    >>> softplus([-1000, 0, 1000]).round(4)
+    >>> import crossentropy as ce
+    >>> ce.softplus([-1000, 0, 1000]).round(4)
     array([0.000e+00, 6.931e-01, 1.000e+03])
     """
     return _elementwise(z, formulas.softplus)
@@ -232,7 +236,8 @@ def sigmoid(z: ArrayLike) -> Any:
 
     Examples
     --------
-    >>> sigmoid([-2.0, 0.0, 2.0]).round(4)
+    >>> import crossentropy as ce
+    >>> ce.sigmoid([-2.0, 0.0, 2.0]).round(4)
     array([0.1192, 0.5   , 0.8808])
     """
     return _elementwise(z, lambda values: formulas.sigmoids(values)[0])
@@ -268,7 +273,8 @@ def log_sigmoid(z: ArrayLike) -> Any:
 
     Examples
     --------
-    >>> log_sigmoid([-2.0, 0.0, 2.0]).round(4)
+    >>> import crossentropy as ce
+    >>> ce.log_sigmoid([-2.0, 0.0, 2.0]).round(4)
     array([-2.1269, -0.6931, -0.1269])
     """
     return _elementwise(z, lambda values: -formulas.softplus(-values))

@@ -80,7 +80,8 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Array:
 
     Examples
     --------
-    >>> one_hot([0, 2], 3)
+    >>> import crossentropy as ce
+    >>> ce.one_hot([0, 2], 3)
     array([[1., 0., 0.],
            [0., 0., 1.]])
     """
@@ -124,7 +125,8 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> Array:
 
     Examples
     --------
-    >>> smooth_labels([0, 1, 0, 0], 0.1).round(3)
+    >>> import crossentropy as ce
+    >>> ce.smooth_labels([0, 1, 0, 0], 0.1).round(3)
     array([0.025, 0.925, 0.025, 0.025])
     """
     share = check.fraction("epsilon", epsilon)
@@ -168,7 +170,8 @@ def balanced_class_weights(labels: ArrayLike, num_classes: int) -> Array:
 
     Examples
     --------
-    >>> balanced_class_weights([0, 0, 0, 1], 2).round(4)
+    >>> import crossentropy as ce
+    >>> ce.balanced_class_weights([0, 0, 0, 1], 2).round(4)
     array([0.6667, 2.    ])
     """
     counts = _counts(labels, num_classes)
@@ -210,7 +213,8 @@ def effective_number_weights(labels: ArrayLike, num_classes: int, beta: float) -
 
     Examples
     --------
-    >>> weights = effective_number_weights([0] * 5000 + [1] * 50, 2, beta=0.9999)
+    >>> import crossentropy as ce
+    >>> weights = ce.effective_number_weights([0] * 5000 + [1] * 50, 2, beta=0.9999)
     >>> f"{weights[1] / weights[0]:.1f} instead of 100"
     '78.9 instead of 100'
     """
@@ -260,7 +264,8 @@ def prior_correction(logits: ArrayLike, train_prior: ArrayLike, true_prior: Arra
 
     Examples
     --------
-    >>> f"{prior_correction(0.0, train_prior=0.5, true_prior=0.01):.3f}"
+    >>> import crossentropy as ce
+    >>> f"{ce.prior_correction(0.0, train_prior=0.5, true_prior=0.01):.3f}"
     '-4.595'
     """
     array = check.numeric("logits", logits)

@@ -6,6 +6,7 @@ are run as tests, and with the code that they describe.
 
 import ast
 import doctest
+import importlib
 import re
 
 import claims
@@ -91,3 +92,35 @@ def test_finds_a_wrong_number():
     assert unproved("", text.format("1.478")) == []
     assert unproved("", text.format("1.487")) == ["1.487"]
     assert unproved("limit = 0.125", text.format("12.5 %")) == []
+
+
+# --- Examples -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_examples_can_be_pasted(path):
+    """Each runs alone, with nothing imported but what it imports itself."""
+    for _, text in documented(path.read_text("utf-8")):
+        example = doctest.DocTestParser().get_doctest(text, {}, text.partition("\n")[0], None, 0)
+        if example.examples:
+            doctest.DebugRunner().run(example)
+
+
+def test_finds_an_example_that_lacks_its_import():
+    example = doctest.DocTestParser().get_doctest(">>> ce.softplus(0)", {}, "x", None, 0)
+    with pytest.raises(doctest.UnexpectedException):
+        doctest.DebugRunner().run(example)
+
+
+def test_the_overview_names_every_function():
+    page = (ROOT / "book" / "helper.md").read_text("utf-8")
+    named = re.findall(r"^\| {py:func}`([\w.]+) <crossentropy\.(\w+)\.(\w+)>` \|", page, re.M)
+    for short, room, name in named:
+        assert short == (f"{room}.{name}" if room in ("data", "classroom") else name)
+    functions = {
+        (path.stem, name)
+        for path in MODULES
+        for name in getattr(importlib.import_module(f"crossentropy.{path.stem}"), "__all__", ())
+        if name[0].islower()
+    }
+    assert sorted((room, name) for _, room, name in named) == sorted(functions)
