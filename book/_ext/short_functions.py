@@ -8,7 +8,7 @@ from folds import dropdown, summary
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-FOLDED = "Parameters, result, errors, sources"
+FOLDED = "Parameters and details"
 
 
 def parts(content):
