@@ -82,7 +82,7 @@ def _mean_loss(found: Any, z: Array, y: Array) -> str:
         np.where(kept, y, 0), z, from_logits=True, reduction="none"
     )
     lse = stable.logsumexp(z)
-    if np.ndim(found) == 0 and np.isnan(np.asarray(found, dtype=np.float64)):
+    if isinstance(found, float | np.floating) and np.isnan(found):
         return "it returns nan"
     return numbers(
         found,
