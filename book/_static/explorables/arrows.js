@@ -18,7 +18,7 @@
     alt: "The logits of cat, dog and bird on one scale. From each an arrow points where the next step of gradient descent puts it, three times as long as the step; small dots are where it has been. Dashed lines mark cat and bird.",
     controls: [{ name: "step", label: "step", min: 0, max: 10, step: 1, value: 0, show: (n) => `${n}` }],
     press: ({ step }) => (step.value = step.value === step.max ? 0 : Number(step.value) + 1),
-    pressed: "One step on",
+    pressed: ({ step }) => (step === 10 ? "Back to the start" : "One step on"),
     heads: ["", ...names, "gap"],
     rows: [["logit z"], ["q"], ["q − y"]],
     digits: 3,

@@ -39,7 +39,7 @@
       const starts = [0, 0.3, 0.9];
       const ticks = starts.map((start, k) => [start + p[k] / 2, names[k]]);
       const x = { from: 0, to: 1, ticks, label: "width: share p" };
-      const y = { from: 0, to: 4, ticks: [0, 1, 2, 3, 4], label: "height: surprise −ln q (nats)" };
+      const y = { from: 0, to: 4.4, ticks: [0, 1, 2, 3, 4], label: "height: surprise −ln q (nats)" };
       const { X, Y, axes } = plane({ w, h, x, y });
       const bar = (k, from, to, kind) =>
         rect(X(starts[k]), Y(to), X(starts[k] + p[k]) - X(starts[k]), Y(from) - Y(to), kind);

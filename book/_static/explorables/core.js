@@ -96,7 +96,7 @@
         input.previousElementSibling.textContent = words;
         input.setAttribute("aria-valuetext", words);
       });
-      if (this.button) this.button.textContent = figure.guess ? (this.guess ? "Guess again" : figure.guess) : figure.pressed;
+      if (this.button) this.button.textContent = figure.guess ? (this.guess ? "Guess again" : figure.guess) : figure.pressed(this.values);
       const { rows, says } = figure.read(this.state);
       [...this.stage.querySelectorAll("tbody tr")].forEach((tr, i) =>
         [...tr.querySelectorAll("td")].forEach((td, j) => (td.textContent = digits(rows[i][j], figure.digits))),

@@ -10,8 +10,8 @@
   ];
 
   define("margins", {
-    alt: "The loss against the margin, from −3 to 3: hinge, squared hinge, and cross-entropy in nats and, dashed, in bits.",
-    controls: [{ name: "m", label: "margin m", min: -3, max: 3, step: 0.05, value: -1, show: (m) => m.toFixed(2).replace("-", "−") }],
+    alt: "The loss against the margin, from −5 to 5: hinge, squared hinge, and cross-entropy in nats and, dashed, in bits.",
+    controls: [{ name: "m", label: "margin m", min: -5, max: 5, step: 0.05, value: -1, show: (m) => m.toFixed(2).replace("-", "−") }],
     heads: ["", "loss", "slope"],
     first: 54,
     rows: LOSSES.map(([name, kind]) => [name, kind]),
@@ -20,10 +20,10 @@
       says: `Margin ${digits(m, 3)}: ${LOSSES.map(([name, , loss, slope]) => `${name}: loss ${digits(loss(m))}, slope ${digits(slope(m))}.`).join(" ")}`,
     }),
     draw: ({ m, w, h }) => {
-      const x = { from: -3, to: 3, ticks: [[-3, "−3"], [-2, "−2"], [-1, "−1"], 0, 1, 2, 3], label: "margin m (below 0: wrong)" };
-      const y = { from: 0, to: 6, ticks: [0, 2, 4, 6], label: "loss" };
+      const x = { from: -5, to: 5, ticks: [[-4, "−4"], [-2, "−2"], 0, 2, 4], label: "margin m (below 0: wrong)" };
+      const y = { from: 0, to: 8, ticks: [0, 2, 4, 6, 8], label: "loss" };
       const { X, Y, axes, curve, top, bottom } = plane({ w, h, x, y });
-      const parts = LOSSES.map(([, kind, loss]) => curve(loss, kind === "quiet" ? "dashed" : kind, 240) + (loss(m) > 6 ? "" : dot(X(m), Y(loss(m)), kind)));
+      const parts = LOSSES.map(([, kind, loss]) => curve(loss, kind === "quiet" ? "dashed" : kind, 240) + (loss(m) > 8 ? "" : dot(X(m), Y(loss(m)), kind)));
       return axes + line(X(m), top, X(m), bottom, "reach") + parts.join("");
     },
   });

@@ -23,10 +23,11 @@
       const high = HEIGHTS[k];
       const x = { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], label: "share of the first class" };
       const y = { from: 0, to: high, ticks: [0, high / 2, high], label: "loss (nats)" };
-      const { X, Y, axes, curve, left, bottom, right } = plane({ w, h, x, y });
-      const level = (v, words, kind) => line(left, Y(v), right, Y(v), kind) + text(right, Y(v) - 5, words, "", "end");
+      const { X, Y, axes, curve, left, bottom, right } = plane({ w, h, x, y, left: 40 });
+      const level = (v, words, kind, early) =>
+        line(left, Y(v), right, Y(v), kind) + text(early ? left + 6 : right, Y(v) - 5, words, "", early ? "start" : "end");
       return (
-        axes + level(Math.log(CLASSES[k]), k ? "ln K" : "", "reach") + level(0.7, k ? "0.7" : "0.7, and just below it ln 2", "outline") +
+        axes + level(Math.log(CLASSES[k]), k ? "ln K" : "", "reach") + level(0.7, k ? "0.7" : "0.7, and just below it ln 2", "outline", k > 1) +
         curve((v) => entropy(k, Math.min(Math.max(v, 1e-9), 1 - 1e-9)), "blue", 200) +
         line(X(s), bottom, X(s), Y(entropy(k, s)), "reach") + dot(X(s), Y(entropy(k, s)), "ember")
       );

@@ -20,7 +20,7 @@
       const { X, Y, axes, bottom, curve } = plane({ w, h, x, y });
       const at = (p, kind, words, up) =>
         line(X(p), bottom, X(p), Y(cost(p)), "reach") + dot(X(p), Y(cost(p)), kind, 7) +
-        text(X(p) + (up ? -4 : 12), Y(cost(p)) + (up ? -14 : 5), words, `strong ${kind}`, up ? "end" : "start");
+        text(X(p) + (up ? -4 : 12), Y(cost(p)) + (up ? -14 : -4), words, `strong ${kind}`, up ? "end" : "start");
       return axes + curve((p) => cost(Math.max(p, 1e-9)), "blue", 300) + at(1 - c, "ember", "wrong") + at(c, "blue", "right", true);
     },
   });

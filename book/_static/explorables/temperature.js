@@ -26,7 +26,7 @@
     }),
     draw: ({ x, open, w, h }) => {
       const ticks = names.map((name, k) => [k + 0.5, name]);
-      const y = { from: 0, to: 1, ticks: [0, 0.5, 1], label: "probability q" };
+      const y = { from: 0, to: 1.15, ticks: [0, 0.5, 1], label: "probability q" };
       const { X, Y, axes } = plane({ w, h, x: { from: 0, to: 4, ticks, label: "scores 2, 1, 0, −1" }, y });
       const shown = open ? softmax(T(x)) : [];
       return axes + shown.map((q, k) =>
