@@ -436,7 +436,7 @@ CRAMPED = """figure => {
         || box.bottom > bottom + 1 || parseFloat(getComputedStyle(t).fontSize) < 12;
     }).map(t => t.textContent),
     ...[...svg.querySelectorAll("text")].flatMap((one, i, all) => all.slice(i + 1).filter(other => {
-      const [a, b] = [one, other].map(t => t.getBoundingClientRect()), air = 4; // of a line's height
+      const [a, b] = [one, other].map(t => t.getBoundingClientRect()), air = 4;
       return Math.min(a.right, b.right) - Math.max(a.left, b.left) > air
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > air;
     }).map(other => `${one.textContent} / ${other.textContent}`)),
