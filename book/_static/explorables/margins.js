@@ -13,7 +13,7 @@
     alt: "The loss against the margin, from −5 to 5: hinge, squared hinge, and cross-entropy in nats and, dashed, in bits.",
     controls: [{ name: "m", label: "margin m", min: -5, max: 5, step: 0.05, value: -1, show: (m) => m.toFixed(2).replace("-", "−") }],
     heads: ["", "loss", "slope"],
-    first: 54,
+    first: 50,
     rows: LOSSES.map(([name, kind]) => [name, kind]),
     read: ({ m }) => ({
       rows: LOSSES.map(([, , loss, slope]) => [loss(m), slope(m)]),
