@@ -1,7 +1,7 @@
 """Take a reader's guess in a box *Predict first*, and set it beside the result.
 
 guess_marks.py reads what a box takes. The tests evaluate its expressions (see CONTRIBUTING.md); the
-page gets the answers alone, in the fold of the output that follows. guesses.js does the rest, and
+page gets the answers alone, in the fold of the output that follows. answers.js does the rest, and
 nothing of it is shown without scripts.
 """
 
@@ -113,8 +113,8 @@ class TakeGuesses(SphinxPostTransform):
 
 def add_script(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
-    if 'class="guess ' in body or 'data-do="forget"' in body:
-        app.add_js_file("guesses.js")
+    if any(text in body for text in ('class="guess ', 'class="try ', 'data-do="forget"')):
+        app.add_js_file("answers.js")
 
 
 def setup(app):

@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -149,10 +150,7 @@ def check(exercise: str, answer: Any) -> None:
     >>> ce.classroom.check("definition-1", ...)
     definition-1: not yet. Put your answer where the dots are, and run the cell.
     """
-    chapter, _, number = exercise.rpartition("-")
-    name = f"{_exercises.__name__}.{chapter.replace('-', '_')}"
-    module = importlib.import_module(name) if chapter and find_spec(name) else None
-    verdict = getattr(module, f"exercise_{number}", None)
+    verdict = _check_of(exercise)
     if verdict is None:
         raise ValueError(
             f"exercise: there is none called {exercise!r}; "
@@ -162,11 +160,20 @@ def check(exercise: str, answer: Any) -> None:
         dots = "Put your answer where the dots are, and run the cell."
         print(f"{exercise}: not yet. {dots}")
         return
-    complaint = verdict(answer)
+    print(_said(exercise, verdict(answer)))
+
+
+def _check_of(exercise: str) -> Callable[[Any], str] | None:
+    chapter, _, number = exercise.rpartition("-")
+    name = f"{_exercises.__name__}.{chapter.replace('-', '_')}"
+    module = importlib.import_module(name) if chapter and find_spec(name) else None
+    return getattr(module, f"exercise_{number}", None)
+
+
+def _said(exercise: str, complaint: str) -> str:
     if complaint:
-        print(f"{exercise}: not yet. {complaint[0].upper()}{complaint[1:]}.")
-    else:
-        print(f"{exercise}: correct.")
+        return f"{exercise}: not yet. {complaint[0].upper()}{complaint[1:]}."
+    return f"{exercise}: correct."
 
 
 def _has_dots(answer: Any) -> bool:

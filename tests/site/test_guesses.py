@@ -1,6 +1,7 @@
 """Every box *Predict first* takes a guess, keeps it, opens the result and sets it beside that."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ import guess_marks
 CHAPTER = "notebooks/01-definition.html"
 
 # Fill every box with its last choices or some words, and press its button.
-GUESS = """() => [...document.querySelectorAll("form.guess")].map(form => {
+GUESS = """() => [...document.querySelectorAll("form[data-guess]")].map(form => {
   for (const field of form.querySelectorAll("[name]")) {
     if (["radio", "checkbox"].includes(field.type)) field.click();
     else field.value = field.options?.[field.options.length - 1].value ?? "0.25";
@@ -30,7 +31,7 @@ GUESS = """() => [...document.querySelectorAll("form.guess")].map(form => {
   };
 })"""
 # What is there after the page has been opened once more.
-KEPT = """() => [...document.querySelectorAll("form.guess")].map(form => {
+KEPT = """() => [...document.querySelectorAll("form[data-guess]")].map(form => {
   const beside = document.getElementById("guessed-" + form.dataset.guess);
   const data = new FormData(form);
   const fold = beside.closest("details");
@@ -92,8 +93,8 @@ def test_every_box(chapter, open_page):
 
 def test_only_the_guess_is_kept(open_page):
     page = open_page(CHAPTER)
-    page.locator("form.guess input").nth(1).check()
-    page.locator("form.guess button").first.click()
+    page.locator("form[data-guess] input").nth(1).check()
+    page.locator("form[data-guess] button").first.click()
     kept = page.evaluate("Object.entries(localStorage)")
     assert [json.loads(value) for _, value in kept] == [[["three times"]]]
     assert page.locator(".guessed:visible").inner_text().split("\n")[-1].split("\t") == [
@@ -104,7 +105,7 @@ def test_only_the_guess_is_kept(open_page):
 
 def test_nothing_entered_opens_the_result(open_page):
     page = open_page(CHAPTER)
-    page.locator("form.guess button").first.click()
+    page.locator("form[data-guess] button").first.click()
     assert page.locator("details.hidden-cell[open]").count() == 1
     assert page.locator(".guessed:visible").count() == 0
     assert page.evaluate("localStorage.length") == 0
@@ -127,15 +128,15 @@ def test_from_disk_and_without_storage(open_page, site):
 def test_only_pages_with_boxes_load_the_script(site):
     for name in every_page():
         text = (site / name).read_text("utf-8")
-        takes = 'class="guess ' in text or 'data-do="forget"' in text
-        assert text.count("_static/guesses.js") == takes
-    assert (site / "_static" / "guesses.js").stat().st_size < 3000
+        takes = re.search(r'<form class="(guess|try) |data-do="forget"', text) is not None
+        assert text.count("_static/answers.js") == takes
+    assert (site / "_static" / "answers.js").stat().st_size < 4000
 
 
 def test_without_scripts(open_page):
     page = open_page(CHAPTER, java_script_enabled=False)
-    assert page.locator("form.guess").count() > 0
-    assert page.locator("form.guess:visible").count() == 0
+    assert page.locator("form[data-guess]").count() > 0
+    assert page.locator("form[data-guess]:visible").count() == 0
     page.locator("details.hidden-cell > summary").first.click()
     assert page.locator(".guessed:visible").count() == 0
     page.goto(page.url.replace("notebooks/01-definition", "book/how-to-use"))
@@ -144,7 +145,7 @@ def test_without_scripts(open_page):
 
 def test_by_keyboard(open_page):
     page = open_page(CHAPTER)
-    page.locator("form.guess").first.evaluate(
+    page.locator("form[data-guess]").first.evaluate(
         "form => { const link = document.createElement('a'); link.href = '#';"
         " form.before(link); link.focus(); }"
     )
@@ -161,7 +162,7 @@ def test_by_keyboard(open_page):
 @pytest.mark.parametrize("name", ["notebooks/07-sparse.html", "notebooks/10-smoothing.html"])
 def test_by_touch(open_page, name):
     page = open_page(name, width=390, theme="dark", has_touch=True)
-    for form in page.locator("form.guess").all():
+    for form in page.locator("form[data-guess]").all():
         for place in form.locator("label").all():
             assert place.bounding_box()["height"] >= 24
         for choice in form.locator("fieldset label:last-child").all():
@@ -184,10 +185,10 @@ def test_guesses_can_be_forgotten(open_page, server):
     assert page.locator("[role=status]").inner_text() == f"Forgotten: {len(marks(CHAPTER))}."
     assert page.evaluate("Object.keys(localStorage)") == ["mode"]
     page.goto(f"{server}/{CHAPTER}")
-    assert page.locator("form.guess :checked").count() == 0
+    assert page.locator("form[data-guess] :checked").count() == 0
 
 
 def test_paper_has_no_empty_boxes(open_page):
     page = open_page(CHAPTER)
     page.emulate_media(media="print")
-    assert page.locator("form.guess:visible").count() == 0
+    assert page.locator("form[data-guess]:visible").count() == 0

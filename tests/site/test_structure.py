@@ -198,8 +198,8 @@ def test_pages_ask_for_two_stylesheets_and_few_scripts(site):
         if name == "index.html":
             continue
         links = [urlsplit(link).path.rpartition("_static/")[2] for link in read(site / name).links]
-        # test_explorables.py looks at what movable figures ask for, test_guesses.py at guesses.js.
-        links = [link for link in links if not link.startswith(("explorables/", "guesses.js"))]
+        # test_explorables.py looks at what movable figures ask for, test_guesses.py at answers.js.
+        links = [link for link in links if not link.startswith(("explorables/", "answers.js"))]
         sheets = [link for link in links if link.endswith(".css")]
         assert sheets == ["course.css", "katex/katex.min.css"]
         scripts = {link for link in links if link.endswith(".js")}

@@ -1,4 +1,5 @@
-// What a reader guesses in a box "Predict first" stays in this browser, and is set beside the result.
+// What a reader enters: guesses in boxes "Predict first", which stay in this browser and are set
+// beside the result, and numbers that answer an exercise.
 (() => {
   const prefix = "guess ";
   // Without storage, as in some private windows, a guess holds for this visit.
@@ -10,7 +11,7 @@
     }
   };
 
-  document.querySelectorAll("form.guess").forEach((form) => {
+  document.querySelectorAll("form[data-guess]").forEach((form) => {
     const key = prefix + form.dataset.guess;
     const beside = document.getElementById(`guessed-${form.dataset.guess}`);
     const rows = [...beside.querySelectorAll("tbody tr")];
@@ -46,6 +47,26 @@
       const shown = beside.hidden ? fold.querySelector("summary") : beside;
       shown.focus({ preventScroll: true });
       fold.scrollIntoView({ block: "nearest" });
+    });
+  });
+
+  // The first of the exercise's cases that is near enough says what its check in Python says.
+  const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+  const number = (text) => {
+    const parts = text.replaceAll("−", "-").replace(/\s/g, "").split("/");
+    if (parts.length > 2 || !parts.every((part) => decimal.test(part))) return NaN;
+    return parts.length > 1 ? parts[0] / parts[1] : Number(parts[0]);
+  };
+  document.querySelectorAll("form.try").forEach((form) => {
+    const { cases, other } = JSON.parse(form.dataset.cases);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const found = [...form.querySelectorAll("input")].map((field) => number(field.value));
+      const near = ([values, tolerances]) =>
+        values.every((value, place) => Math.abs(found[place] - value) <= tolerances[place]);
+      form.querySelector("[role=status]").textContent = found.every(Number.isFinite)
+        ? (cases.find(near)?.[2] ?? other)
+        : "Write a number, such as 0.25, 1/3 or 2e-5.";
     });
   });
 
