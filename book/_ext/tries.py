@@ -42,14 +42,19 @@ def form(label, comment, cases):
         ],
         "other": classroom._said(label, OTHER),
     }
-    fields = "".join(
+    fields = [
         f"<label><span>{escape(SPACES.sub(chr(160), name))}</span> "
         f'<input name="{place}" autocomplete="off" spellcheck="false" /></label>'
         for place, name in enumerate(names(comment, cases))
+    ]
+    shape = cases[0].value.shape
+    columns = shape[-1] if shape else 1
+    rows = "</p><p>".join(
+        "".join(fields[begin : begin + columns]) for begin in range(0, len(fields), columns)
     )
     return (
         f'<form class="try guess needs-scripts" data-cases="{escape(json.dumps(data))}">'
-        f'<p>{fields}<button type="submit" class="button">Check</button></p>'
+        f'<p>{rows}<button type="submit" class="button">Check</button></p>'
         '<p role="status"></p></form>'
     )
 
