@@ -67,6 +67,8 @@ class Course:
             each.execution_count = number
 
     def rename(self, name: str) -> None:
+        """Rename the chapter; the glossary's links to it follow."""
+        self.edit("glossary.md", re.escape(self.path.name), name)
         self.path.unlink()
         self.path = self.path.with_name(name)
 

@@ -57,7 +57,8 @@ def term(course):
     course.edit(
         "glossary.md",
         "cross-entropy\n",
-        "ban\n  A unit: 3.32<!--= np.log2(10) --> bits.\n\ncross-entropy\n",
+        "ban\n  A unit: 3.32<!--= np.log2(10) --> bits. "
+        "See [the sample](../notebooks/00-sample.ipynb).\n\ncross-entropy\n",
     )
     text("A [ban](../book/glossary.md#term-ban) is larger than a bit.")(course)
 
