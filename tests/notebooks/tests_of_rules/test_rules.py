@@ -37,7 +37,7 @@ def look_something_up(course):
     number = ("exercise", "starter", "solution-line", "solution")
     course.remove(*(f"{kind}-{i}" for kind in number for i in (1, 2, 3)))
     course.remove("question", "claim", "mistakes", "exercises", "end")
-    course.cell("opening").source = "# Symptoms\n\nWhat cross-entropy shows, and where it comes from."
+    course.cell("opening").source = "# Symptoms\n\nWhat cross-entropy shows, and why."
     course.write("refresher.md", LINKS)
     course.rename("symptoms.ipynb")
 
