@@ -767,7 +767,7 @@ CASES = {
         ("0.200", ""),
         (0.25, "those are the odds"),
         (-2, "those are bits"),
-        (1 / 3, "leaves out what was known before the words"),
+        (1 / 3, "what the words say alone"),
         (1 / 7, "one to two, not one to three"),
         (0.8, "that is the probability of ham"),
         (16 / 17, "meeting speaks for ham"),

@@ -37,6 +37,10 @@
       const data = new FormData(form);
       const guess = rows.map((_, place) =>
         data.getAll(String(place)).map((value) => value.trim()).filter(Boolean));
+      // Where several may be ticked, to tick nothing is a guess.
+      guess.forEach((values, place) => {
+        if (!values.length && form.querySelector(`[type=checkbox][name="${place}"]`)) values.push("none");
+      });
       stored((storage) => {
         if (guess.flat().length) storage.setItem(key, JSON.stringify(guess));
         else storage.removeItem(key);
@@ -66,8 +70,10 @@
         values.every((value, place) => Math.abs(found[place] - value) <= tolerances[place]);
       form.querySelector("[role=status]").textContent = found.every(Number.isFinite)
         ? (cases.find(near)?.[2] ?? other)
-        : "Write a number, such as 0.25, 1/3 or 2e-5.";
+        : "Write a number with a point and without a unit, such as 0.25, 1/3 or 2e-5.";
     });
+    // What was said is not said of another number.
+    form.addEventListener("input", () => (form.querySelector("[role=status]").textContent = ""));
   });
 
   document.querySelector("[data-do=forget]")?.addEventListener("click", () => {

@@ -24,7 +24,9 @@ def exercise_1(answer: Any) -> str:
         mistakes={
             "those are the odds; make a probability of them": odds,
             "those are bits; make odds of them, and then a probability": np.log2(odds),
-            "that leaves out what was known before the words: a third is spam": probability(words),
+            "that is what the words say alone, or what was known before them; put both together": (
+                probability(words)
+            ),
             "a third of the mail is spam, so the odds before are one to two, not one to three": (
                 probability(words / 3)
             ),
