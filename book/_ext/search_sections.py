@@ -16,6 +16,7 @@ from sphinx import addnodes
 
 FILE = "search-sections.js"
 SYNONYMS = Path(__file__).with_name("search_synonyms.txt")
+WORDS = Path(__file__).with_name("search_words.txt")
 # What no reader sees, and what stands in the entry already as its title.
 LEFT_OUT = (
     nodes.Invisible,
@@ -171,9 +172,18 @@ def of_html(text):
     return "\n".join(map(in_a_row, cells))
 
 
-def synonyms():
-    lines = SYNONYMS.read_text("utf-8").splitlines()
+def lines_of(path):
+    lines = path.read_text("utf-8").splitlines()
     return [line.split(" = ") for line in lines if line and not line.startswith("#")]
+
+
+def add_words(pages):
+    """To each section of search_words.txt its words."""
+    words = {tuple(place.split("#")): words for place, words in lines_of(WORDS)}
+    for address, _, entries in pages:
+        for entry in entries:
+            if asked := words.get((Path(address).stem, entry[0])):
+                entry.append(asked)
 
 
 def begin(app):
@@ -201,7 +211,8 @@ def write(app, exception):
     for name in names:
         if name not in pages:  # not written in this build; this calls collect
             app.env.get_and_resolve_doctree(name, app.builder)
-    content = {"synonyms": synonyms(), "pages": [pages[name] for name in names]}
+    add_words(pages.values())
+    content = {"synonyms": lines_of(SYNONYMS), "pages": [pages[name] for name in names]}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, FILE).write_text(f"const searchSections = {text};\n", "utf-8")
 

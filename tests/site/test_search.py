@@ -7,14 +7,19 @@ what the person needed. questions_sections.tsv says which sections answer it, "-
 import csv
 import json
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from accessibility import violations
-from browsing import Wire, wait_for_letters
+from browsing import ROOT, Wire, wait_for_letters
 from playwright.sync_api import expect
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+import search_sections
 
 HERE = Path(__file__).parent
 SEARCHED = 400 * 1024  # bytes on the wire, for the first search
@@ -74,6 +79,13 @@ def test_sections_that_answer_exist(site):
         assert not anchor or f'id="{anchor}"' in text, address
 
 
+def test_sections_that_have_words_exist(site):
+    for place, _ in search_sections.lines_of(search_sections.WORDS):
+        page, anchor = place.split("#")
+        [file] = site.glob(f"*/{page}.html")
+        assert f'id="{anchor}"' in file.read_text("utf-8"), place
+
+
 @pytest.mark.parametrize("query", asked())
 def test_a_question_finds_its_section(query, searching):
     first = found(searching, query)[:3]
@@ -83,7 +95,7 @@ def test_a_question_finds_its_section(query, searching):
 @pytest.mark.parametrize(
     ("query", "section"),
     [
-        ("0.693", "notebooks/04-loss-curves.html#what-tells-them-apart"),
+        ("0.693", "notebooks/symptoms.html#a-number-that-stands-still"),
         ("2.302585", "notebooks/symptoms.html#a-number-that-stands-still"),
         ("device-side assert", "notebooks/06-categorical.html#what-it-refuses-and-what-it-accepts"),
         ("overconfident", "book/glossary.html#term-over-confidence"),
@@ -127,7 +139,7 @@ def test_what_is_folded_is_found_and_not_shown(site, searching):
     times = Counter(f"{float(each):.2f}" for each in every)
     alone = [
         (each, f"{address}#{anchor}")
-        for address, anchor, *_, unseen in entries
+        for address, anchor, _, _, _, unseen, *_ in entries
         for each in number.findall(unseen)
         if times[f"{float(each):.2f}"] == 1
         and f">{each}</td>" in (site / address).read_text("utf-8")

@@ -1,8 +1,8 @@
 // Search the sections that search_sections.py has written, with MiniSearch. Both are loaded when
 // somebody searches, as classic scripts: a page opened from disk may load nothing else.
 const courseSearch = (() => {
-  // A section's name says more than its text.
-  const BOOST = { title: 2, prose: 1, outputs: 1, unseen: 0.5 };
+  // A section's name says more than its text; asked is what people call it.
+  const BOOST = { title: 2, asked: 1.5, prose: 1, outputs: 1, unseen: 0.5 };
   const REFERENCE = /^book\/(bibliography|helper)\./; // after what explains
   const PART = 0.3; // of a name in code, against the whole
   const ROUNDED = 0.1; // a number of fewer digits, against all of them
@@ -58,7 +58,7 @@ const courseSearch = (() => {
   const make = () => {
     index = new MiniSearch({
       fields: Object.keys(BOOST),
-      storeFields: ["title", "page", "prose", "outputs"],
+      storeFields: ["title", "page", "prose", "outputs", "asked"],
       tokenize: words,
       processTerm: (word) => {
         terms(word).forEach((term) => vocabulary.add(term));
@@ -66,9 +66,9 @@ const courseSearch = (() => {
       },
     });
     searchSections.pages.forEach(([address, page, entries]) =>
-      entries.forEach(([anchor, title, prose, outputs, unseen]) => {
+      entries.forEach(([anchor, title, prose, outputs, unseen, asked = ""]) => {
         const id = anchor ? `${address}#${anchor}` : address;
-        index.add({ id, title, page: anchor ? page : "", prose, outputs, unseen });
+        index.add({ id, title, page: anchor ? page : "", prose, outputs, unseen, asked });
       }),
     );
     synonyms = searchSections.synonyms.map((group) =>
@@ -154,7 +154,7 @@ const courseSearch = (() => {
       const places = new Set(hit.queryTerms.map((term) => wanted.get(term).place));
       hit.score *= places.size / hit.queryTerms.length;
       if (nameOf(hit.title) === name) hit.score *= 2;
-      const { sum } = densest(`${hit.title} ${hit.prose} ${hit.outputs}`, wanted);
+      const { sum } = densest([hit.title, hit.prose, hit.outputs, hit.asked].join(" "), wanted);
       hit.score *= 1 + (2 * sum) / most;
     });
     return hits.sort((a, b) => b.score - a.score);
