@@ -3,6 +3,8 @@
 Those that ask for numbers are in test_classroom.py.
 """
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.special import log_softmax, xlogy
@@ -194,6 +196,39 @@ def in_parts(end=np.less, lse=np.logaddexp, kept=lambda y: y != -100, mean=np.me
     return loss
 
 
+def not_rescaled(relative_to):
+    """Build a loss whose parts' sums are relative to different logits."""
+
+    def loss(h, w, y, size):
+        parts = np.array_split(h @ w.T, range(size, len(w), size), axis=1)
+        largest = np.array([part.max(axis=1) for part in parts])
+        sums = [
+            np.exp(part - m[:, None]).sum(axis=1)
+            for part, m in zip(parts, relative_to(largest), strict=True)
+        ]
+        own = (h * w[np.maximum(y, 0)]).sum(axis=1)
+        return (largest.max(axis=0) + np.log(sum(sums)) - own)[y != -100].mean()
+
+    return loss
+
+
+def all_logits(h, w, y, size):
+    z = (h @ w.T)[y != -100]
+    return -log_softmax(z, axis=1)[np.arange(len(z)), y[y != -100]].mean()
+
+
+def all_parts(h, w, y, size):
+    h, y = h[y != -100], y[y != -100]
+    kept = [h @ w[first : first + size].T for first in range(0, len(w), size)]
+    lse = np.logaddexp.reduce([np.logaddexp.reduce(z, axis=1) for z in kept])
+    return (lse - (h * w[y]).sum(axis=1)).mean()
+
+
+def a_token_at_a_time(h, w, y, size):
+    each = [np.logaddexp.reduce(w @ x) - x @ w[c] for x, c in zip(h, y, strict=True) if c != -100]
+    return np.mean(each)
+
+
 def by_exponentials(a, b):
     return np.log(np.exp(a) + np.exp(b))
 
@@ -206,11 +241,17 @@ def of_all_labels(h, w, y, size):
     return in_parts()(h, w, y, size) * (y != -100).mean()
 
 
-def smoothed(of_lse=lambda e: 1, of_own=lambda e: 1 - e, of_mean=lambda e, k: e, only_others=False):
+def smoothed(
+    of_lse=lambda e: 1,
+    of_own=lambda e: 1 - e,
+    of_mean=lambda e, k: e,
+    only_others=False,
+    mean_logit=lambda h, w: h @ w.mean(axis=0),
+):
     """Build a smoothed loss from log-sum-exp, own logit and mean logit, with one slip or none."""
 
     def loss(h, w, y, lse, e):
-        own, mean, k = (h * w[y]).sum(axis=1), h @ w.mean(axis=0), len(w)
+        own, mean, k = (h * w[y]).sum(axis=1), mean_logit(h, w), len(w)
         if only_others:
             mean = (k * mean - own) / (k - 1)
         return (of_lse(e) * lse - of_own(e) * own - of_mean(e, k) * mean).mean()
@@ -1048,6 +1089,11 @@ CASES = {
             "logits of −1000: a sum of exponentials underflows to 0",
         ),
         (lambda h, w, y, size: h, "the shape () is expected"),
+        (not_rescaled(np.maximum.accumulate), "two equal parts: when a larger logit comes"),
+        (not_rescaled(np.array), "two equal parts: each part's sum is relative to its own"),
+        (a_token_at_a_time, ""),
+        (all_logits, "50 at a time: the value is right, but at its worst it holds"),
+        (all_parts, "50 at a time: the value is right, but at its worst it holds 1."),
     ],
     scale.exercise_3: [
         (14.0, ""),
@@ -1073,6 +1119,12 @@ CASES = {
         (smoothed(of_mean=lambda e, k: e * k), "the sum of all logits"),
         (smoothed(of_mean=lambda e, k: -e), "the sign of the mean logit is wrong"),
         (smoothed(of_own=lambda e: 1 + e), "ε = 0.1: that is not the value"),
+        (smoothed(of_own=lambda e: 1 - e + e / 5), "the own class gets its ε/V twice"),
+        (
+            smoothed(mean_logit=lambda h, w: (h @ w.T).mean(axis=1)),
+            "with 5,000 classes: the value is right, but",
+        ),
+        (smoothed(mean_logit=lambda h, w: np.array([(w @ x).mean() for x in h])), ""),
     ],
     sparse.exercise_1: [
         (tagger(), ""),
@@ -1482,3 +1534,15 @@ CASES = {
 def test_right_answers_pass_and_typical_mistakes_get_their_hint(exercise, answer, hint):
     complaint = exercise(answer)
     assert hint in complaint if hint else complaint == ""
+
+
+def test_who_traces_memory_goes_on_tracing_it():
+    tracemalloc.start()
+    try:
+        assert "it holds 1." in scale.exercise_2(all_parts)
+        assert scale.exercise_2(in_parts()) == ""
+        assert tracemalloc.is_tracing()
+    finally:
+        tracemalloc.stop()
+    scale.exercise_2(all_parts)
+    assert not tracemalloc.is_tracing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -57,10 +58,41 @@ def exercise_2(answer: Any) -> str:
     for case, (h_of, y, size) in cases.items():
         w_of = w if case != "logits of −1000" else np.abs(w)
         found, complaint = _call(answer, h_of, w_of, y, size)
-        complaint = complaint or _mean_loss(found, h_of @ w_of.T, y)
+        complaint = complaint or _mean_loss(found, h_of @ w_of.T, y, size)
         if complaint:
             return f"with {case}: {complaint}"
-    return ""
+    h, w, labels = _many_classes(rng)
+    found, complaint = _call(answer, h, w, labels, 50)
+    complaint = complaint or _mean_loss(found, h @ w.T, labels, 50)
+    complaint = complaint or _too_much_held(answer, h, w, labels, 50)
+    return f"with 5,000 classes, 50 at a time: {complaint}" if complaint else ""
+
+
+def _many_classes(rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Draw a batch whose logits take much more memory than what they are made of."""
+    n, v = 100, 5000
+    return rng.normal(size=(n, 3)), rng.normal(size=(v, 3)), rng.integers(v, size=n)
+
+
+def _too_much_held(answer: Callable[..., Any], h: Array, w: Array, *more: Any) -> str:
+    """Does a function whose value is right hold as much as all logits? NumPy's memory is traced."""
+    was_tracing = tracemalloc.is_tracing()
+    tracemalloc.start()
+    try:
+        tracemalloc.reset_peak()
+        before, _ = tracemalloc.get_traced_memory()
+        _call(answer, h, w, *more)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        if not was_tracing:
+            tracemalloc.stop()
+    share = (peak - before) / (len(h) * len(w) * h.itemsize)
+    if share < 0.5:  # parts of 50 classes need a twentieth
+        return ""
+    return (
+        f"the value is right, but at its worst it holds {share:.1f} times what all logits take; "
+        "keep nothing of the size tokens times classes"
+    )
 
 
 def _call(answer: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:
@@ -76,12 +108,29 @@ def _call(answer: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:
     return found, "" if found is not None else "your function returns nothing"
 
 
-def _mean_loss(found: Any, z: Array, y: Array) -> str:
+def _never_rescaled(z: Array, size: int) -> list[Array]:
+    """Log-sum-exp from sums in parts that are not brought to the same largest logit.
+
+    Each is relative to the largest so far, or to the largest of its own part.
+    """
+    parts = [z[:, first : first + size] for first in range(0, z.shape[1], size)]
+    largest = np.array([part.max(axis=1) for part in parts])
+    so_far = np.maximum.accumulate(largest)
+    sums = (
+        sum(np.exp(part - m[:, None]).sum(axis=1) for part, m in zip(parts, tops, strict=True))
+        for tops in (so_far, largest)
+    )
+    return [so_far[-1] + np.log(each) for each in sums]
+
+
+def _mean_loss(found: Any, z: Array, y: Array, size: int) -> str:
     kept = y != _IGNORED
     each = losses.sparse_categorical_cross_entropy(
         np.where(kept, y, 0), z, from_logits=True, reduction="none"
     )
     lse = stable.logsumexp(z)
+    own = (lse - each)[kept].mean()
+    old_largest, own_largest = (wrong[kept].mean() - own for wrong in _never_rescaled(z, size))
     if isinstance(found, float | np.floating) and np.isnan(found):
         return "it returns nan"
     return numbers(
@@ -91,6 +140,8 @@ def _mean_loss(found: Any, z: Array, y: Array) -> str:
         mistakes={
             "it is infinite: an exponential overflows, or a sum of them underflows": np.inf,
             "a sum of exponentials underflows to 0": -np.inf,
+            "when a larger logit comes, the old sum has to be brought to it": old_largest,
+            "each part's sum is relative to its own largest logit": own_largest,
             "padded rows are counted with their log-sum-exp": (
                 (each[kept].sum() + lse[~kept].sum()) / len(y)
             ),
@@ -134,7 +185,13 @@ def exercise_4(answer: Any) -> str:
         complaint = complaint or _smoothed(found, z, y, epsilon)
         if complaint:
             return f"with ε = {epsilon:g}: {complaint}"
-    return ""
+    h, w, y = _many_classes(rng)
+    z = h @ w.T
+    lse = stable.logsumexp(z)
+    found, complaint = _call(answer, h, w, y, lse, 0.1)
+    complaint = complaint or _smoothed(found, z, y, 0.1)
+    complaint = complaint or _too_much_held(answer, h, w, y, lse, 0.1)
+    return f"with 5,000 classes: {complaint}" if complaint else ""
 
 
 def _smoothed(found: Any, z: Array, y: Array, epsilon: float) -> str:
@@ -149,6 +206,9 @@ def _smoothed(found: Any, z: Array, y: Array, epsilon: float) -> str:
             "that is the loss without smoothing": lse - own,
             "the own class keeps its whole target; it should be 1 − ε + ε/V": (
                 lse - own - epsilon * mean
+            ),
+            "the own class gets its ε/V twice; the mean of all logits has it already": (
+                lse - (1 - epsilon + epsilon / k) * own - epsilon * mean
             ),
             "the other classes' share is missing": lse - (1 - epsilon) * own,
             "LSE is smoothed away too; the targets sum to 1, so the whole of it is paid": (
