@@ -1,5 +1,8 @@
 """Write tables in a box that scrolls, and pandas' tables like the course's.
 
+On a narrow screen long code in a cell breaks behind a mark, or before a capital (<wbr>, and
+course.css).
+
 pandas writes a <style> into each table, which the site's policy forbids, and heads without a
 scope. Here numbers stand to the right and words to the left, and the index's name stands in the
 row of the other names.
@@ -13,6 +16,8 @@ from docutils import nodes
 TABLE = re.compile(r'<table [^>]*class="dataframe".*?</table>', re.DOTALL)
 STYLE = re.compile(r"<style.*?</style>\s*", re.DOTALL)
 NUMBER = re.compile(r"[-−+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?|[-−]?inf|nan|none|", re.IGNORECASE)
+CODE = re.compile(r'(?<=<span class="pre">)[^<]{13,}(?=</span>)')
+BREAK = re.compile(r"(?<=[.(=_])(?![)=\d])|(?<=[a-z])(?=[A-Z])")
 
 
 def is_number(cell):
@@ -82,12 +87,15 @@ def depart_table(self, node):
 
 def visit_entry(self, node):
     type(self).visit_entry(self, node)
+    node["begins"] = len(self.body)
     if not node.astext().strip():  # a head that names nothing is none
         self.body[-1] = self.body[-1].replace("<th", "<td", 1)
         self.context[-1] = self.context[-1].replace("</th", "</td", 1)
 
 
 def depart_entry(self, node):
+    for place in range(node["begins"], len(self.body)):
+        self.body[place] = CODE.sub(lambda code: BREAK.sub("<wbr>", code[0]), self.body[place])
     type(self).depart_entry(self, node)
 
 

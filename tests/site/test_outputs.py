@@ -29,6 +29,7 @@ Ada pays 1.016<!--= surprisal["Ada"].mean() --> and Ben 0.632 <!--= a > b -->, 3
 | | pays |
 |---|---|
 | Ada | 3.3<!--= a | b --> nats |
+| `nn.CrossEntropyLoss(weight=w)` | `z.max()` |
 
 ```python
 shown = 1 # <!--= x -->
@@ -144,6 +145,18 @@ def test_tables_are_accessible_and_scroll_in_their_box(width, theme, open_page, 
     assert wide.evaluate("box => box.tabIndex") == 0
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_long_code_in_a_table_breaks_on_a_telephone(width, open_page, address):
+    page = open_page(NAME, width, home=address)
+    long, short = page.locator("article td code").all()
+    pieces = long.evaluate("code => code.querySelector('.pre').innerHTML").split("<wbr>")
+    assert pieces == ["nn.", "Cross", "Entropy", "Loss(", "weight=", "w)"]
+    assert short.locator("wbr").count() == 0
+    shown = long.locator("wbr").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
+    assert set(shown) == {"none" if width == 1280 else "inline"}
+    assert long.inner_text() == "nn.CrossEntropyLoss(weight=w)"
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -107,6 +107,16 @@ def test_page_fits_a_telephone(phone):
     fits_its_window(phone)
 
 
+# Those of pandas may scroll.
+TOO_WIDE = """() => [...document.querySelectorAll("article .table-box:not(:has(.dataframe))")]
+  .filter(box => box.scrollWidth > box.clientWidth)
+  .map(box => box.innerText.slice(0, 80))"""
+
+
+def test_written_tables_fit_a_telephone(phone):
+    assert phone.evaluate(TOO_WIDE) == []
+
+
 def test_keyboard_reaches_what_scrolls(phone):
     assert phone.evaluate(UNREACHABLE) == []
 
