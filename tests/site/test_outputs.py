@@ -173,3 +173,16 @@ def test_results_are_folded_until_asked_for(scripts, open_page, address):
         box.locator("summary").click()
         assert box.locator("summary").inner_text() == "Hide the result"
         assert box.locator(content).is_visible()
+
+
+def test_a_folded_figure_is_seen_from_edge_to_edge_on_a_telephone(open_page, address):
+    page = open_page(NAME, width=390, home=address)
+    folded = page.locator("details.hidden-cell").first
+    folded.locator("summary").click()
+    figure = folded.locator("img")
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert (box["x"], box["width"]) == (0, 390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    seen = "(img, y) => [1, innerWidth - 2].map(x => document.elementFromPoint(x, y) === img)"
+    assert figure.evaluate(seen, box["y"] + box["height"] / 2) == [True, True]
