@@ -201,13 +201,13 @@ class Window:
     new one; a page that does not come is a fault, at its first time.
     """
 
-    def __init__(self, browser, home, width):
-        self.browser, self.home, self.width = browser, home, width
+    def __init__(self, browser, home, width, **options):
+        self.browser, self.home, self.width, self.options = browser, home, width, options
         self.page = None
 
     def open(self):
         context = self.browser.new_context(
-            viewport={"width": self.width, "height": 900}, color_scheme="light"
+            viewport={"width": self.width, "height": 900}, color_scheme="light", **self.options
         )
         self.page = context.new_page()
         self.page.set_default_timeout(1000 * WAIT)
@@ -220,7 +220,9 @@ class Window:
         self.watch.faults.clear()
         self.wire.forget()
         self.wire.session.send("Network.clearBrowserCache")
-        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.page.emulate_media(
+            media="screen", color_scheme="light", reduced_motion="no-preference"
+        )
         self.make(self.width)
         self.page.goto(f"{self.home}/{name}", wait_until="load")
         return self.page

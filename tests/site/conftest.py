@@ -60,12 +60,13 @@ def page_of(item):
 def pytest_collection_modifyitems(items):
     """What looks at one page stands together, shares its visits, and goes to one worker.
 
-    What belongs to no page comes first: it has the tests that take longest.
+    What belongs to no page comes first: it has the tests that take longest. axe, in test_pages.py,
+    comes last: it takes out of a page what is there many times.
     """
     for item in items:
         if page := page_of(item):
             item.add_marker(pytest.mark.xdist_group(page))
-    items.sort(key=page_of)
+    items.sort(key=lambda item: (page_of(item), item.path.stem == "test_pages"))
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +141,11 @@ def window(browser, server):
 @pytest.fixture(scope="session")
 def phone_window(browser, server):
     return Window(browser, server, width=390)
+
+
+@pytest.fixture(scope="session")
+def scriptless_window(browser, server):
+    return Window(browser, server, width=1280, java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,11 @@ import numpy as np
 import pytest
 import torch
 from accessibility import faults_in_both_themes
-from browsing import ROOT, WAIT, Watch, answer, wait_for_letters
+from browsing import ROOT, Window, answer, wait_for_letters
 from scipy.special import logit
 from scipy.stats import norm
 
 import crossentropy as ce
-
-pytestmark = pytest.mark.xdist_group("explorables")
 
 SCRIPTS = ROOT / "book" / "_static" / "explorables"
 BUDGET = 30 * 1024  # all of them together, compressed
@@ -209,7 +207,7 @@ RECORD = """name => {
 }"""
 SET = """([name, positions]) => {
   const figure = document.querySelector(`ce-${name}`);
-  return positions.map(position => {
+  return JSON.stringify(positions.map(position => {
     for (const [slider, value] of Object.entries(position)) {
       const input = figure.querySelector(`[name=${slider}]`);
       if (Number(input.value) === value) continue;
@@ -217,7 +215,7 @@ SET = """([name, positions]) => {
       input.dispatchEvent(new Event("input", {bubbles: true}));
     }
     return shown();
-  });
+  }));
 }"""
 
 
@@ -242,28 +240,12 @@ def wrong(shown, figure):
                     yield f"{each['position']}: {text} is shown, {value} is right"
 
 
-@pytest.fixture(scope="module")
-def open_figure(browser, server):
-    contexts, watches = [], []
-
-    def open_(name, scripts=True, home=server, **options):
-        options = {"viewport": {"width": 1280, "height": 900}, **options}
-        context = browser.new_context(java_script_enabled=scripts, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(1000 * WAIT)
-        watches.append(Watch(page, home))
-        page.goto(f"{home}/{FIGURES[name].page}", wait_until="load" if scripts else "commit")
-        figure = page.locator(f"ce-{name}")
-        figure.scroll_into_view_if_needed()
-        if scripts:
-            page.evaluate(RECORD, name)
-        return page, figure
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert [fault for watch in watches for fault in watch.faults] == []
+def show(window, name):
+    page = window.visit(FIGURES[name].page)
+    figure = page.locator(f"ce-{name}")
+    figure.scroll_into_view_if_needed()
+    page.evaluate(RECORD, name)
+    return page, figure
 
 
 def guess(figure):
@@ -274,11 +256,20 @@ def guess(figure):
         assert "?" not in figure.locator("td").all_inner_texts()
 
 
-@pytest.fixture(scope="module", params=FIGURES)
-def opened(request, open_figure):
-    page, figure = open_figure(request.param)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in FIGURES],
+)
+def opened(request, window):
+    page, figure = show(window, request.param)
     guess(figure)
-    return request.param, page, figure
+    yield request.param, page, figure
+    assert window.watch.faults == []
+
+
+@pytest.fixture(scope="module")
+def touched_window(browser, server):
+    return Window(browser, server, width=390, has_touch=True, is_mobile=True)
 
 
 # --- The tests ------------------------------------------------------------------------------------
@@ -324,7 +315,7 @@ def test_a_page_loads_what_it_has(site):
 def test_at_every_position(opened):
     name, page, _ = opened
     positions = [each for each in grid(FIGURES[name].sliders) if FIGURES[name].possible(**each)]
-    shown = page.evaluate(SET, [name, positions])
+    shown = json.loads(page.evaluate(SET, [name, positions]))
     assert [each["position"] for each in shown] == positions
     assert list(wrong(shown, FIGURES[name])) == []
     assert len({each["drawing"] for each in shown}) == len(shown), "two positions have one drawing"
@@ -340,15 +331,21 @@ def test_slider(way, opened):
         if way == "keys":
             handle.focus()
             page.keyboard.press("End")
-            for key in ["Home"] + ["ArrowRight"] * steps:
-                page.keyboard.press(key)
+            page.keyboard.press("Home")
+            for _ in range(steps):
+                page.keyboard.down("ArrowRight")  # it stays down
+            page.keyboard.up("ArrowRight")
         else:
             handle.scroll_into_view_if_needed()
             box, thumb = handle.bounding_box(), 16
-            for i in [steps, *range(steps + 1)]:
-                x = box["x"] + thumb / 2 + i / steps * (box["width"] - thumb)
+            places = [
+                box["x"] + thumb / 2 + i / steps * (box["width"] - thumb)
+                for i in [steps, *range(steps + 1)]
+            ]
+            page.mouse.move(places[0], box["y"] + box["height"] / 2)
+            page.mouse.down()
+            for x in places[1:]:
                 page.mouse.move(x, box["y"] + box["height"] / 2)
-                page.mouse.down()
             page.mouse.up()
         shown = page.evaluate("moves")
         assert list(wrong(shown, FIGURES[name])) == []
@@ -401,11 +398,9 @@ def test_what_a_screen_reader_is_told(opened):
     assert figure.locator("svg").get_attribute("aria-label")
 
 
-def test_by_touch(opened, open_figure):
+def test_by_touch(opened, touched_window):
     name = opened[0]
-    page, figure = open_figure(
-        name, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+    page, figure = show(touched_window, name)
     if button := figure.locator("button").element_handles():
         button[0].tap()
     for handle in figure.locator("input").all():
@@ -418,6 +413,7 @@ def test_by_touch(opened, open_figure):
         assert len({json.dumps(each["position"]) for each in page.evaluate("moves")}) == 3
         assert list(wrong(page.evaluate("moves"), FIGURES[name])) == []
         assert box["height"] >= 24
+    assert touched_window.watch.faults == []
 
 
 # What does not fit: into the figure, its table, or its drawing; and words across other words.
@@ -461,35 +457,38 @@ def test_nothing_shifts(browser, server):
         page.goto(f"{server}/{figure.page}", wait_until="load")
         page.unroute("**/core.js")
         heights = []
-        for scripts in [[], ["core", name]]:
+        for scripts, widths in [([], [1280, 390]), (["core", name], [390, 1280])]:
             answer(page, RUN, [f"{server}/_static/explorables/{each}.js" for each in scripts])
             assert page.locator(f"ce-{name} svg").count() == bool(scripts)
-            for width in [1280, 390]:
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 wait_for_letters(page)
                 heights.append(page.locator(f"ce-{name}").bounding_box()["height"])
-        assert heights[:2] == heights[2:], name
+        assert heights == heights[::-1], name
         assert min(heights) > 350
     context.close()
 
 
-def test_without_scripts(opened, open_figure):
-    _, _, with_script = opened
-    _, figure = open_figure(opened[0], scripts=False)
+def test_without_scripts(opened, scriptless_window):
+    name, _, with_script = opened
+    figure = scriptless_window.visit(FIGURES[name].page).locator(f"ce-{name}")
     assert "?" in "".join(figure.locator("> p:not(.admonition-title)").all_inner_texts())
     assert figure.locator(".explorable__else").is_visible()
     assert figure.bounding_box()["height"] < with_script.bounding_box()["height"] - 100
+    assert scriptless_window.watch.faults == []
 
 
-def test_from_disk(open_figure, site):
-    page, figure = open_figure("bars", home=site.as_uri())
+def test_from_disk(disk_window):
+    page, figure = show(disk_window, "bars")
     figure.locator("input").first.focus()
     page.keyboard.press("ArrowRight")
     assert list(wrong(page.evaluate("moves"), FIGURES["bars"])) == []
+    assert disk_window.watch.faults == []
 
 
-def test_accessible_after_a_guess(open_figure):
+def test_accessible_after_a_guess(phone_window):
     """At first, every figure is seen by axe with its page."""
-    page, figure = open_figure("temperature", viewport={"width": 390, "height": 900})
+    page, figure = show(phone_window, "temperature")
     guess(figure)
     assert faults_in_both_themes(page) == []
+    assert phone_window.watch.faults == []

@@ -30,20 +30,24 @@ GUESS = """() => [...document.querySelectorAll("form[data-guess]")].map(form => 
       .map(row => [...row.children].map(cell => cell.textContent)),
   };
 })"""
-# What is there after the page has been opened once more.
+# What is there after the page has been opened once more; then all is forgotten.
 KEPT = """() => [...document.querySelectorAll("form[data-guess]")].map(form => {
   const beside = document.getElementById("guessed-" + form.dataset.guess);
   const data = new FormData(form);
   const fold = beside.closest("details");
   const folded = !fold.open;
   fold.open = true;
-  return {
+  const found = {
     folded,
     shown: beside.checkVisibility(),
     values: [...beside.querySelectorAll("tbody tr")].map((row, place) => data.getAll(`${place}`)),
     guesses: [...beside.querySelectorAll("tbody tr")]
       .map(row => row.querySelector("td").textContent),
   };
+  form.reset();
+  fold.open = !(beside.hidden = true);
+  localStorage.removeItem("guess " + form.dataset.guess);
+  return found;
 })"""
 
 
@@ -67,10 +71,9 @@ def given(field):
     }[field.kind]
 
 
-def test_every_box(chapter, open_page):
-    page = open_page(chapter)
+def test_every_box(chapter, desk):
     boxes = marks(chapter)
-    guessed = answer(page, GUESS)
+    guessed = answer(desk, GUESS)
     assert len(guessed) == len(boxes)
     for fields, box in zip(boxes, guessed, strict=True):
         assert box["opened"]
@@ -83,16 +86,26 @@ def test_every_box(chapter, open_page):
             assert guess == ", ".join(given(field))
             assert all(part in truth for part in guess_marks.cut(field.answer))
             assert field.answer or truth == "see below"
-    page.reload()
-    for fields, box in zip(boxes, answer(page, KEPT), strict=True):
+    desk.reload()
+    for fields, box in zip(boxes, answer(desk, KEPT), strict=True):
         assert box["folded"]
         assert box["shown"]
         assert box["values"] == [given(field) for field in fields]
         assert box["guesses"] == [", ".join(given(field)) for field in fields]
+    assert desk.evaluate("localStorage.length") == 0
 
 
-def test_only_the_guess_is_kept(open_page):
-    page = open_page(CHAPTER)
+@pytest.fixture
+def page(window):
+    """The first chapter; nothing is kept from one test to the next."""
+    page = window.visit(CHAPTER)
+    assert page.evaluate("localStorage.length") == 0
+    yield page
+    page.evaluate("localStorage.clear()")
+    assert window.watch.faults == []
+
+
+def test_only_the_guess_is_kept(page):
     page.locator("form[data-guess] input").nth(1).check()
     page.locator("form[data-guess] button").first.click()
     kept = page.evaluate("Object.entries(localStorage)")
@@ -103,17 +116,18 @@ def test_only_the_guess_is_kept(open_page):
     ]
 
 
-def test_nothing_entered_opens_the_result(open_page):
-    page = open_page(CHAPTER)
+def test_nothing_entered_opens_the_result(page):
     page.locator("form[data-guess] button").first.click()
     assert page.locator("details.hidden-cell[open]").count() == 1
     assert page.locator(".guessed:visible").count() == 0
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_from_disk_and_without_storage(open_page, site):
-    page = open_page(CHAPTER, home=site.as_uri())
+def test_from_disk_and_without_storage(open_page, disk_window, site):
+    page = disk_window.visit(CHAPTER)
     assert all(box["opened"] for box in answer(page, GUESS))
+    page.evaluate("localStorage.clear()")
+    assert disk_window.watch.faults == []
     page = open_page("", watched=False)  # sphinx_highlight.js asks for what was searched
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new Error('private'); }})"
@@ -133,18 +147,18 @@ def test_only_pages_with_boxes_load_the_script(site):
     assert (site / "_static" / "answers.js").stat().st_size < 4000
 
 
-def test_without_scripts(open_page):
-    page = open_page(CHAPTER, java_script_enabled=False)
+def test_without_scripts(scriptless_window):
+    page = scriptless_window.visit(CHAPTER)
     assert page.locator("form[data-guess]").count() > 0
     assert page.locator("form[data-guess]:visible").count() == 0
     page.locator("details.hidden-cell > summary").first.click()
     assert page.locator(".guessed:visible").count() == 0
     page.goto(page.url.replace("notebooks/01-definition", "book/how-to-use"))
     assert page.locator("[data-do=forget]:visible").count() == 0
+    assert scriptless_window.watch.faults == []
 
 
-def test_by_keyboard(open_page):
-    page = open_page(CHAPTER)
+def test_by_keyboard(page):
     page.locator("form[data-guess]").first.evaluate(
         "form => { const link = document.createElement('a'); link.href = '#';"
         " form.before(link); link.focus(); }"
@@ -176,8 +190,7 @@ def test_by_touch(open_page, name):
     assert faults_in_both_themes(page) == []
 
 
-def test_guesses_can_be_forgotten(open_page, server):
-    page = open_page(CHAPTER, theme="light")
+def test_guesses_can_be_forgotten(page, server):
     page.locator("[data-do=colours]").click()
     answer(page, GUESS)
     page.goto(f"{server}/book/how-to-use.html")
@@ -188,7 +201,6 @@ def test_guesses_can_be_forgotten(open_page, server):
     assert page.locator("form[data-guess] :checked").count() == 0
 
 
-def test_paper_has_no_empty_boxes(open_page):
-    page = open_page(CHAPTER)
+def test_paper_has_no_empty_boxes(page):
     page.emulate_media(media="print")
     assert page.locator("form[data-guess]:visible").count() == 0
