@@ -448,10 +448,12 @@ def test_nothing_shifts(browser, server):
     """Before its script has come, a figure is as high as it is with it."""
     context = browser.new_context()
     page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
     for name, figure in FIGURES.items():
-        page.route("**/core.js", lambda route: route.abort())
+        session.send("Network.setBlockedURLs", {"urls": ["*/core.js"]})
         page.goto(f"{server}/{figure.page}", wait_until="load")
-        page.unroute("**/core.js")
+        session.send("Network.setBlockedURLs", {"urls": []})
         heights = []
         for scripts, widths in [([], [1280, 390]), (["core", name], [390, 1280])]:
             answer(page, RUN, [f"{server}/_static/explorables/{each}.js" for each in scripts])
