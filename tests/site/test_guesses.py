@@ -71,7 +71,7 @@ def given(field):
     }[field.kind]
 
 
-def test_every_box(chapter, desk):
+def test_every_box(chapter, desk, window):
     boxes = marks(chapter)
     guessed = answer(desk, GUESS)
     assert len(guessed) == len(boxes)
@@ -93,6 +93,7 @@ def test_every_box(chapter, desk):
         assert box["values"] == [given(field) for field in fields]
         assert box["guesses"] == [", ".join(given(field)) for field in fields]
     assert desk.evaluate("localStorage.length") == 0
+    assert window.watch.faults == []
 
 
 @pytest.fixture

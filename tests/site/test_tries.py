@@ -54,7 +54,7 @@ def near(cases):
     yield np.full_like(value, 1e9)
 
 
-def test_the_page_says_what_python_says(chapter, desk, capsys):
+def test_the_page_says_what_python_says(chapter, desk, window, capsys):
     asked = exercises(chapter)
     if not asked:
         assert desk.locator("form.try").count() == 0
@@ -68,6 +68,7 @@ def test_the_page_says_what_python_says(chapter, desk, capsys):
     assert desk.locator("form.try").count() == len(asked)
     assert answer(desk, SAID, tries) == expected
     desk.evaluate(RESET)
+    assert window.watch.faults == []
     for label, cases in asked:
         heard = [said for said in expected if said.startswith(f"{label}: ")]
         assert f"{label}: correct." in heard
