@@ -23,6 +23,7 @@ LEFT_OUT = (
     nodes.title,
     nodes.term,
     nodes.label,
+    nodes.thead,
     addnodes.desc_signature,
     addnodes.index,
 )

@@ -128,6 +128,13 @@ def test_excerpts_are_words(searching):
     assert [text for text in shown if re.search(r"\\[a-z]|\$|[_^]\{|<!--|</", text)] == []
 
 
+def test_a_section_found_by_what_people_call_it_is_shown_from_its_beginning(searching):
+    assert "notebooks/symptoms.html#a-number-that-stands-still" in found(searching, "1.386")
+    link = searching.locator("[href$='#a-number-that-stands-still']")
+    hit = searching.locator("#search-results li", has=link)
+    assert len(hit.locator(".context").inner_text()) > 40
+
+
 def test_what_is_folded_is_found_and_not_shown(site, searching):
     """Numbers that stand in one place of the course, and that is a folded table of results."""
     text = (site / "search-sections.js").read_text("utf-8")

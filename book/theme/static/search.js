@@ -186,13 +186,13 @@ const courseSearch = (() => {
   // Some words around the place that has most of what was asked for, and these marked.
   const excerpt = (hit, wanted) => {
     const [prose, outputs] = [hit.prose, hit.outputs].map((t) => courseSearch.densest(t, wanted));
-    const inOutputs = outputs.sum > prose.sum;
+    const inOutputs = outputs.sum > prose.sum || !hit.prose;
     const text = inOutputs ? hit.outputs : hit.prose;
     const { found } = inOutputs ? outputs : prose;
     const first = found[0]?.start ?? 0;
     const begin = inOutputs ? text.lastIndexOf("\n", first) + 1 : 0;
     const from = first - begin > 90 ? text.indexOf(" ", first - 70) + 1 : begin;
-    const lineEnd = inOutputs ? text.indexOf("\n", found.at(-1).start) : -1;
+    const lineEnd = inOutputs ? text.indexOf("\n", found.at(-1)?.start) : -1;
     const end = lineEnd < 0 ? text.length : lineEnd;
     const to = end - from > 230 ? text.lastIndexOf(" ", from + 230) : end;
     const line = document.createElement("p");
