@@ -12,12 +12,12 @@ const courseSearch = (() => {
   const SMALL_WORDS =
     "a all also an and any are as at be been but by can could did do does doesn don for from " +
     "get gets go goes had has have how i if in into is isn it its just many me much my need " +
-    "not of on only or out s so t than that the their them then there these they this to too " +
+    "not of on only or out relation s so t than that the their them then there these they this to too " +
     "use used using versus vs was we were what when where which who why will with would you " +
     "your";
 
   // A sign belongs to its number, unless it stands between two.
-  const WORD = /(?:(?<![\p{L}\p{N})\]]\s?)[-−])?\d+(?:[.,]\d+)*(?:e[-+−]?\d+)?|\p{L}[\p{L}\p{M}\p{N}]*/gu;
+  const WORD = /(?:(?<![\p{L}\p{N})\]]\s?)[-−])?\d+(?:[.,]\d+)*(?:e[-+−]?\d+)?|\p{L}[\p{L}\p{M}\p{N}]*(?:_[\p{L}\p{M}\p{N}]+)*/gu;
 
   // One suffix off, so that "calibrated" meets "calibration", and "sampled" meets "sampling".
   const SUFFIX =
