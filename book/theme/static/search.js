@@ -5,7 +5,8 @@ const courseSearch = (() => {
   const BOOST = { title: 2, asked: 1.5, prose: 1, outputs: 1, unseen: 0.5 };
   const REFERENCE = /^book\/(bibliography|helper)\./; // after what explains
   const PART = 0.3; // of a name in code, against the whole
-  const ROUNDED = 0.1; // a number of fewer digits, against all of them
+  const ROUNDED = 0.5; // a number of three decimals, against all of them
+  const COARSE = 0.1; // of two
   const SYNONYM = 0.6;
   const SMALL = 0.25; // the weight of a small word
   const TOGETHER = 16; // words
@@ -32,7 +33,7 @@ const courseSearch = (() => {
     const number = Number(text.replaceAll("−", "-").replace(/,(?=\d{3}\b)/g, ""));
     if (!Number.isFinite(number)) return [text];
     const fewer = number % 1 && Math.abs(number) > 0.01 ? [3, 2] : [];
-    const rounded = fewer.map((digits) => Number(number.toFixed(digits)));
+    const rounded = fewer.map((digits) => Number(number.toFixed(digits))).filter((n) => n % 1);
     return [...new Set([number, ...rounded, Math.abs(number)])].map(String);
   };
 
@@ -79,6 +80,8 @@ const courseSearch = (() => {
   // Of a word its own term alone, of a number also the one with fewer digits.
   const same = (found, term) => found?.[0] === term || (/^\d/.test(term) && found?.includes(term));
 
+  const weightOf = (part) => (!/\d/.test(part) ? PART : /\.\d{3}/.test(part) ? ROUNDED : COARSE);
+
   // What to look for: each term with its weight, and with the place of its word in the query.
   const asked = (query) => {
     const all = words(query).map(terms);
@@ -90,7 +93,7 @@ const courseSearch = (() => {
     };
     all.forEach(([whole, ...parts], place) => {
       add(whole, place, 1);
-      parts.forEach((part) => add(part, place, /^-?\d/.test(part) ? ROUNDED : PART));
+      parts.forEach((part) => add(part, place, weightOf(part)));
     });
     synonyms.forEach((group) =>
       group.forEach((phrase) =>
