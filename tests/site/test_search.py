@@ -237,6 +237,10 @@ def test_a_search_that_cannot_load_says_so(open_page, server):
     page.goto(f"{server}/search.html?q=softmax", wait_until="commit")
     status = page.locator("[role=status]")
     expect(status).to_have_text("Searching …")
+    for _ in range(100):  # the page says so before its request arrives here
+        if asked_for:
+            break
+        page.wait_for_timeout(50)
     asked_for[0].abort()
     expect(status).to_contain_text("did not load")
     page.unroute("**/search-sections.js")
